@@ -1,0 +1,6 @@
+"""Entry point of ``regulars`` and of ``python -m regulars``."""
+
+from regulars.cli import main
+
+if __name__ == "__main__":
+    main()
