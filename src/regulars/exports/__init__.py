@@ -1,0 +1,1 @@
+"""Exports: the customers in the forms that other programs read."""

@@ -1,0 +1,266 @@
+"""The book: one folder for one store, and everything that touches its files as files.
+
+What the files hold is other rooms' business; here are paths, modes, temporary names, publishing and backups.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from regulars import settings as rulings
+from regulars.errors import BookError, SettingsError, WorkbookError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+    from datetime import datetime
+
+    from regulars.settings import Settings
+
+OWNER_FILE = 0o600
+OWNER_FOLDER = 0o700
+KEPT_BACKUPS = 10
+TEMPORARY = ".regulars-"
+"""Every temporary file of ours begins with this, so that what a crash left behind can be swept."""
+
+
+@dataclass(frozen=True)
+class Book:
+    """A folder with one store's ledger and workbook.
+
+    Parameters
+    ----------
+    root : Path
+        The folder.
+    """
+
+    root: Path
+
+    @property
+    def settings_path(self) -> Path:
+        """Return the path of the settings, which need not exist."""
+        return self.root / "regulars.toml"
+
+    @property
+    def ledger(self) -> Path:
+        """Return the path of the SQLite file."""
+        return self.root / "ledger.db"
+
+    @property
+    def lines(self) -> Path:
+        """Return the folder of the lines files."""
+        return self.root / "lines"
+
+    @property
+    def workbook(self) -> Path:
+        """Return the path of the maintained workbook."""
+        return self.root / "customers.xlsx"
+
+    @property
+    def backups(self) -> Path:
+        """Return the folder of the workbooks that were replaced."""
+        return self.root / "backups"
+
+    @property
+    def exists(self) -> bool:
+        """Return whether the folder holds a ledger."""
+        return self.ledger.is_file()
+
+    def settings(self) -> Settings:
+        """Return the book's settings.
+
+        Raises
+        ------
+        SettingsError
+            An unreadable file, an unknown key or a value that does not fit.
+        """
+        try:
+            text = self.settings_path.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            text = ""
+        except UnicodeDecodeError:
+            raise SettingsError("this is not UTF-8 text", do="save it again as UTF-8") from None
+        return rulings.parse(text)
+
+    def own_files(self) -> set[Path]:
+        """Return the paths of the book's own files, which are never taken for reports."""
+        return {self.settings_path, self.ledger, self.workbook, self.lines, self.backups}
+
+    def owns(self, path: Path) -> bool:
+        """Return whether a path is, or lies in, one of the book's own files and folders."""
+        target = path.resolve()
+        own = {kept.resolve() for kept in self.own_files()}
+        return target in own or any(parent in own for parent in target.parents)
+
+
+def found(root: Path) -> Book:
+    """Return the book in a folder.
+
+    Raises
+    ------
+    BookError
+        The folder holds no book.
+    """
+    book = Book(root)
+    if not book.exists:
+        raise BookError(
+            "there is no book in this folder",
+            path=str(root),
+            do="start one with `regulars --book FOLDER import REPORT`, or name its folder with --book",
+        )
+    return book
+
+
+def started(root: Path) -> tuple[Book, bool]:
+    """Return the book in a folder, started where there is none, and whether it was started now.
+
+    The ledger is created empty and readable by its owner alone before anything is written into it.
+    """
+    book = Book(root)
+    if book.exists:
+        return book, False
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        for folder in (book.lines, book.backups):
+            folder.mkdir(mode=OWNER_FOLDER, exist_ok=True)
+        book.ledger.touch(mode=OWNER_FILE)
+    except OSError as error:
+        raise BookError(f"a book cannot be started here ({error.strerror})", path=str(root)) from None
+    return book, True
+
+
+def abandon(book: Book) -> None:
+    """Remove a book that was started by a command that then failed, so that nothing half-done remains."""
+    book.ledger.unlink(missing_ok=True)
+    for folder in (book.lines, book.backups):
+        with contextlib.suppress(OSError):
+            folder.rmdir()
+
+
+def temporary(folder: Path, suffix: str) -> Path:
+    """Return a new empty file in a folder, readable by its owner alone, that :func:`sweep` knows as ours."""
+    for _ in range(100):
+        path = folder / f"{TEMPORARY}{os.urandom(6).hex()}{suffix}"
+        with contextlib.suppress(FileExistsError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWNER_FILE))
+            return path
+    raise BookError("no temporary file can be made here", path=str(folder))
+
+
+def sweep(book: Book, *, kept: Collection[str]) -> None:
+    """Delete what a crash may have left: our temporary files, and lines files that no row names.
+
+    To be called under the ledger's write lock only, when no other command can be writing.
+
+    Parameters
+    ----------
+    kept : collection of str
+        Names of the files in ``lines`` that the ledger knows.
+    """
+    for path in book.root.glob(f"{TEMPORARY}*"):
+        path.unlink(missing_ok=True)
+    book.lines.mkdir(mode=OWNER_FOLDER, exist_ok=True)
+    for path in book.lines.iterdir():
+        if path.name not in kept:
+            path.unlink(missing_ok=True)
+
+
+def refuse_open_workbook(book: Book) -> None:
+    """Raise ``WorkbookError`` where another program has the workbook open.
+
+    Windows keeps an open file from being written; elsewhere Excel and LibreOffice leave a lock file beside it.
+    """
+    path = book.workbook
+    if not path.exists():
+        return
+    advice = "close it there, and run the same command again"
+    for lock in (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#")):
+        if lock.exists():
+            raise WorkbookError(
+                "the workbook is open in another program",
+                path=str(path),
+                do=f"{advice} (if no program has it open, a crash left {lock.name}: delete that file)",
+            )
+    try:
+        with path.open("r+b"):
+            pass
+    except PermissionError:
+        raise WorkbookError("the workbook cannot be written", path=str(path), do=advice) from None
+
+
+def sync(path: Path) -> None:
+    """Force a file to the disk, and the folder that names it where the system can."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Force the names in a folder to the disk; Windows has no such call and needs none."""
+    if sys.platform != "win32":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def replace(source: Path, target: Path) -> None:
+    """Put a file in the place of another, atomically.
+
+    Windows refuses while anybody (a virus scanner, an indexer) holds the target, mostly for a moment.
+    """
+    attempts = 5 if sys.platform == "win32" else 1
+    for attempt in range(attempts):
+        try:
+            source.replace(target)
+        except PermissionError:
+            if attempt == attempts - 1:
+                raise
+            time.sleep(0.2)
+        else:
+            return
+
+
+def publish(book: Book, written: Path, *, at: datetime) -> Path | None:
+    """Put a freshly written workbook in the place of the old one, which goes to ``backups``.
+
+    Returns
+    -------
+    Path or None
+        The backup; None where there was no workbook.
+    """
+    backup = _backed_up(book, at) if book.workbook.exists() else None
+    replace(written, book.workbook)
+    sync_folder(book.root)
+    for old in sorted(_backups(book))[:-KEPT_BACKUPS]:
+        old.unlink(missing_ok=True)
+    return backup
+
+
+def _backups(book: Book) -> Iterator[Path]:
+    """Yield the backups; their names sort by time."""
+    return book.backups.glob("customers-*.xlsx")
+
+
+def _backed_up(book: Book, at: datetime) -> Path:
+    """Return a second name, or a copy, of the workbook as it stands."""
+    book.backups.mkdir(mode=OWNER_FOLDER, exist_ok=True)
+    stamp = at.strftime("%Y%m%dT%H%M%S%fZ")
+    path = book.backups / f"customers-{stamp}.xlsx"
+    number = 1
+    while path.exists():
+        number += 1
+        path = book.backups / f"customers-{stamp}-{number}.xlsx"
+    try:
+        os.link(book.workbook, path)
+    except OSError:  # a file system without links, or one that keeps them from us
+        shutil.copy2(book.workbook, path)
+    path.chmod(OWNER_FILE)
+    return path

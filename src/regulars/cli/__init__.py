@@ -1,0 +1,97 @@
+"""The command line: a group of lazily loaded commands, and the one boundary where errors become sentences."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import TextIO, cast
+
+import click
+
+from regulars import __version__
+from regulars.cli import options
+from regulars.errors import RegularsError
+
+COMMANDS: dict[str, str] = {
+    "import": "regulars.cli.importing",
+    "list": "regulars.cli.listing",
+    "export": "regulars.cli.exporting",
+    "sku": "regulars.cli.sku",
+    "history": "regulars.cli.history",
+    "check": "regulars.cli.checking",
+}
+"""Every command and the module whose ``command`` it is, in the order of a seller's work."""
+
+
+class Lazy(click.Group):
+    """A group whose commands are imported when they are asked for, so that starting stays quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names, in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Return a command, or None where there is no such one."""
+        if cmd_name not in COMMANDS:
+            return None
+        return cast("click.Command", importlib.import_module(COMMANDS[cmd_name]).command)
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@options.shared
+@click.version_option(__version__, prog_name="regulars")
+def group() -> None:
+    """Keep the list of your past customers, from Amazon Fulfilled Shipments reports.
+
+    Put the month's report into a folder and run, for example:
+
+        regulars --book mystore import Downloads
+
+    Then open mystore/customers.xlsx.
+    """
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code: 0 done, 1 refused, 2 wrong usage, 130 interrupted."""
+    for stream in (sys.stdout, sys.stderr):
+        _speak_utf8(stream)
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command and return its exit code; every failure a user can meet ends in one sentence."""
+    try:
+        result = group.main(args=arguments, prog_name="regulars", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted; nothing half-done remains", err=True)
+        return 130
+    except RegularsError as error:
+        click.echo(f"regulars: {error}", err=True)
+        return 1
+    except BrokenPipeError:
+        _let_go_of_output()
+        return 1
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        click.echo(f"regulars: {place}{error.strerror or error}; nothing was changed", err=True)
+        return 1
+
+
+def _speak_utf8(stream: TextIO) -> None:
+    """Write UTF-8 where nobody's screen decides otherwise, and never fail on a sign that a screen lacks."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="replace") if stream.isatty() else reconfigure(encoding="utf-8")
+
+
+def _let_go_of_output() -> None:
+    """Keep Python from complaining at exit about a reader that went away (``| head``)."""
+    import os  # noqa: PLC0415 - needed here alone
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

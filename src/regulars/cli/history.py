@@ -1,0 +1,22 @@
+"""``regulars history``."""
+
+from __future__ import annotations
+
+import click
+
+from regulars.cli import options, render
+
+
+@click.command()
+@options.shared
+def command() -> None:
+    """List every import and every decision, oldest first.
+
+    For example:
+
+        regulars --book mystore history
+    """
+    from regulars.workflows import looking  # noqa: PLC0415 - heavy
+
+    rows = looking.history(options.asked().book)
+    render.rows(rows, {"event": "Event", "at": "When", "kind": "What", "did": "What it did", "in_force": "Counts"})

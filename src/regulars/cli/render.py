@@ -1,0 +1,135 @@
+"""What is printed: data to standard output, talk to standard error."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+import unicodedata
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from regulars.cli.options import asked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+
+def data(document: object, text: Callable[[], str]) -> None:
+    """Print the document as JSON where JSON was asked for, else the text."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2, default=_plain) if asked().json else text())
+
+
+def document(json_text: Callable[[], str], text: Callable[[], str]) -> None:
+    """Print ready-made JSON where JSON was asked for, else the text."""
+    click.echo(json_text() if asked().json else text())
+
+
+def rows(records: Sequence[dict[str, Any]], headers: dict[str, str]) -> None:
+    """Print records as a JSON list, or as a table with a header for each of the keys named."""
+    data(records, lambda: table(list(headers.values()), [[record[key] for record in records] for key in headers]))
+
+
+def talk(sentence: str) -> None:
+    """Say something on standard error, unless quiet was asked for."""
+    if not asked().quiet:
+        click.echo(sentence, err=True)
+
+
+def table(headers: Sequence[str], columns: Sequence[Sequence[object]]) -> str:
+    """Return a table as text: numbers to the right, everything else to the left; empty where there is no row.
+
+    Parameters
+    ----------
+    headers : sequence of str
+    columns : sequence of sequences
+        The values, column by column.
+    """
+    padded = [_column(header, values) for header, values in zip(headers, columns, strict=True)]
+    return "\n".join("  ".join(row).rstrip() for row in zip(*padded, strict=True))
+
+
+@contextlib.contextmanager
+def progress() -> Iterator[Callable[[str, int, int], None]]:
+    """Give a ``tell`` that shows a bar on a terminal once the work takes over a second, and nothing elsewhere."""
+    if asked().quiet or asked().json or not sys.stderr.isatty():
+        yield lambda stage, done, of: None  # noqa: ARG005 - the signature of tell
+        return
+    bar = _Bar()
+    try:
+        yield bar.tell
+    finally:
+        bar.clear()
+
+
+class _Bar:
+    """One line on a terminal, overwritten as the work goes on."""
+
+    STAGES = {"read": "reading", "derive": "working out customers", "workbook": "writing the workbook", "publish": "saving"}
+    PATIENCE_SECONDS = 1.0
+    WIDTH = 30
+
+    def __init__(self) -> None:
+        import time  # noqa: PLC0415 - a terminal's business alone
+
+        self._clock = time.monotonic
+        self._began = self._clock()
+        self._shown = False
+
+    def tell(self, stage: str, done: int, of: int) -> None:
+        """Draw the line anew."""
+        if self._clock() - self._began < self.PATIENCE_SECONDS:
+            return
+        self._shown = True
+        filled = round(self.WIDTH * min(done / of, 1)) if of else 0
+        share = f" [{'#' * filled}{'.' * (self.WIDTH - filled)}]" if of and done else ""
+        click.echo(f"\r\x1b[2K{self.STAGES.get(stage, stage)}{share}", nl=False, err=True)
+
+    def clear(self) -> None:
+        """Take the line away."""
+        if self._shown:
+            click.echo("\r\x1b[2K", nl=False, err=True)
+
+
+def _column(header: str, values: Sequence[object]) -> list[str]:
+    """Return header and values padded to one width."""
+    texts = [shown(value) for value in values]
+    right = all(isinstance(value, int) and not isinstance(value, bool) for value in values) and bool(values)
+    widths = {text: _width(text) for text in {header, *texts}}
+    width = max(widths.values())
+    pads = {text: " " * (width - own) for text, own in widths.items()}
+    return [pads[text] + text if right else text + pads[text] for text in (header, *texts)]
+
+
+def _width(text: str) -> int:
+    """Return how many cells of a terminal a text takes: two for a wide sign, none for a combining one."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(sign) else 1 + (unicodedata.east_asian_width(sign) in "WF") for sign in text
+    )
+
+
+def shown(value: object) -> str:
+    """Return a value as a table shows it; control signs never reach the terminal."""
+    if value is None or value is False:
+        return ""
+    if value is True:
+        return "Yes"
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M")
+    text = str(value)
+    return text if text.isprintable() else "".join(sign if sign.isprintable() else " " for sign in text)
+
+
+def _plain(value: Any) -> str:
+    """Return what JSON has no type for as text."""
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    if isinstance(value, Path):
+        return str(value)
+    message = f"no JSON for {type(value).__name__}"
+    raise TypeError(message)

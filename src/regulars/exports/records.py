@@ -1,0 +1,66 @@
+"""Customers as a table for machines: names of the columns table, exact amounts, true and false, plain days."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from regulars.columns import Column, Kind
+from regulars.rules import currencies
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+_DIGITS = 18
+"""Decimal digits of an amount: those of a 64-bit integer."""
+
+
+def names(columns: Sequence[Column]) -> dict[str, str]:
+    """Return the machine name of every column: its own, or the label of its slot.
+
+    A label that is also a name of the table gets `` (SKU)``, as its header does where it is also a header.
+    """
+    own = {column.name for column in columns if column.kind is not Kind.QUANTITY}
+    return {
+        column.name: column.name
+        if column.kind is not Kind.QUANTITY
+        else f"{column.header} (SKU)" * (column.header in own) or column.header
+        for column in columns
+    }
+
+
+def table(customers: pd.DataFrame, columns: Sequence[Column]) -> pa.Table:
+    """Return the customers as an Arrow table with machine names.
+
+    Parameters
+    ----------
+    customers : DataFrame
+        With the columns named, as ``columns.customers`` declares them.
+    columns : sequence of Column
+        Those to give, in order.
+    """
+    called = names(columns)
+    return pa.table({called[column.name]: _array(customers[column.name], column) for column in columns})
+
+
+def _array(values: pd.Series, column: Column) -> pa.Array:
+    """Return one column with its type for machines; nulls stay null."""
+    if column.kind is Kind.MONEY:
+        exponent = currencies.exponent(column.currency)
+        unit = pa.scalar(Decimal(1).scaleb(-exponent), pa.decimal128(exponent + 1, exponent))
+        minor = pa.array(values, pa.int64(), from_pandas=True)
+        return pc.multiply(minor.cast(pa.decimal128(_DIGITS + 1, 0)), unit).cast(pa.decimal128(_DIGITS + 1, exponent))
+    if column.kind is Kind.DAY:
+        return pa.array(values, pa.timestamp("us"), from_pandas=True).cast(pa.date32())
+    if column.kind is Kind.YES:
+        return pa.array(values, pa.bool_(), from_pandas=True)
+    if column.kind in {Kind.COUNT, Kind.QUANTITY}:
+        return pa.array(values, pa.int64(), from_pandas=True)
+    array = pa.array(values, from_pandas=True)
+    plain = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+    return plain.cast(pa.string())

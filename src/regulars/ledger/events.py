@@ -1,0 +1,94 @@
+"""Events: what happened to the book, in order; an undone event is out of force as if it had never been."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from regulars import __version__
+from regulars.errors import LedgerError
+
+if TYPE_CHECKING:
+    import sqlite3
+
+IN_FORCE = """
+    SELECT id FROM event e WHERE target IS NULL AND id <= :n AND 'redo' = COALESCE(
+        (SELECT kind FROM event u WHERE u.target = e.id AND u.id <= :n ORDER BY u.id DESC LIMIT 1), 'redo')
+"""
+"""Sub-query for every fold: the events in force as the ledger stood after event ``:n``."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """One entry of the history.
+
+    Parameters
+    ----------
+    id : int
+        Its number.
+    kind : str
+        ``import``, …; ``undo`` and ``redo`` name a target.
+    at : datetime
+        When, UTC.
+    target : int or None
+        The event that an undo or redo is about.
+    about : dict
+        What it did, in counts; never a buyer's data.
+    in_force : bool
+        Whether it counts.
+    """
+
+    id: int
+    kind: str
+    at: datetime
+    target: int | None
+    about: dict[str, Any]
+    in_force: bool
+
+
+def append(db: sqlite3.Connection, kind: str, *, at: datetime) -> int:
+    """Add an event and return its number; what it did is told by :func:`describe` once it is known."""
+    row = db.execute(
+        "INSERT INTO event (kind, at, version) VALUES (?, ?, ?) RETURNING id", (kind, at.isoformat(), __version__)
+    ).fetchone()
+    return int(row[0])
+
+
+def describe(db: sqlite3.Connection, event: int, about: dict[str, Any]) -> None:
+    """Say what an event did; only within the transaction that appended it."""
+    db.execute("UPDATE event SET about = ? WHERE id = ?", (json.dumps(about, ensure_ascii=False), event))
+
+
+def newest(db: sqlite3.Connection) -> int:
+    """Return the number of the newest entry of the history, 0 where there is none."""
+    return int(db.execute("SELECT COALESCE(MAX(id), 0) FROM event").fetchone()[0])
+
+
+def until(db: sqlite3.Connection, at: int | None) -> int:
+    """Return the event number to fold to: the given one, else the newest.
+
+    Raises
+    ------
+    LedgerError
+        The number is not one of the history's.
+    """
+    last = newest(db)
+    if at is None:
+        return last
+    if not 0 <= at <= last:
+        raise LedgerError(f"there is no event {at}", do=f"`regulars history` lists them, up to {last}")
+    return at
+
+
+def history(db: sqlite3.Connection) -> list[Event]:
+    """Return every entry, oldest first."""
+    rows = db.execute(
+        f"SELECT id, kind, at, target, about, id IN ({IN_FORCE}) FROM event ORDER BY id",  # noqa: S608 - own text
+        {"n": newest(db)},
+    )
+    return [
+        Event(number, kind, datetime.fromisoformat(at).astimezone(UTC), target, json.loads(about), bool(stands))
+        for number, kind, at, target, about, stands in rows
+    ]

@@ -1,0 +1,62 @@
+"""Instants: ISO 8601 text to UTC, and nothing else that looks like a date."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute
+
+pc: Any = pyarrow.compute  # the stubs refuse plain values beside arrays
+
+UTC = pa.timestamp("us", tz="UTC")
+
+# The calendar stands in the pattern: a cast alone refuses a whole column for one wrong day, and strptime
+# reads 30 February as 2 March.
+_YEAR = r"(199[5-9]|20[0-9]{2}|2100)"
+_LEAP_YEAR = r"(1996|20([02468][048]|[13579][26]))"
+_MONTH_AND_DAY = (
+    r"((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))"
+)
+_DAY = rf"({_YEAR}-{_MONTH_AND_DAY}|{_LEAP_YEAR}-02-29)"
+_CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,9})?)?"
+_ZONE = r"(Z|[+-]([01][0-9]|2[0-3]):?[0-5][0-9])"
+_PLAIN = rf"^{_DAY}([T ]{_CLOCK}{_ZONE}?)?$"
+
+
+def parse(texts: pa.StringArray) -> tuple[pa.TimestampArray, pa.BooleanArray]:
+    """Return the instants that texts say, and which texts are not plain.
+
+    Plain is ISO 8601: ``2025-03-01``, or with ``T`` or a space a time of day in hours and minutes, with or
+    without seconds and a decimal fraction of them, and with or without ``Z``, ``+09:00`` or ``+0900``. Without
+    an offset it is UTC; a day alone is its first moment. Years are 1995 (Amazon's first) to 2100.
+
+    Parameters
+    ----------
+    texts : pyarrow.StringArray
+        Trimmed, null where blank.
+
+    Returns
+    -------
+    instants : pyarrow.TimestampArray
+        Microseconds, UTC; null where blank or not plain. Finer fractions are cut off.
+    wrong : pyarrow.BooleanArray
+        True where there is a text and it is not plain; never null.
+    """
+    plain = pc.match_substring_regex(texts, _PLAIN)
+    wrong = pc.fill_null(pc.invert(plain), False)
+    if wrong.true_count:
+        texts = pc.if_else(plain, texts, None)
+    try:
+        return pc.cast(texts, UTC), wrong
+    except pa.ArrowInvalid:
+        # Something in the block has no offset or too fine a fraction; Amazon's own reports never come here.
+        return pc.cast(_completed(texts), UTC), wrong
+
+
+def _completed(texts: pa.StringArray) -> pa.StringArray:
+    """Return plain texts with at most six decimals and an offset."""
+    texts = pc.replace_substring_regex(texts, r"(\.[0-9]{6})[0-9]+", r"\1")
+    texts = pc.replace_substring_regex(texts, r"^(.{10})$", r"\1T00:00")
+    completed: pa.StringArray = pc.replace_substring_regex(texts, r"([T ][0-9:.]+)$", r"\1Z")
+    return completed

@@ -1,0 +1,110 @@
+"""The rows of any table sheet as XML, made a column at a time with Arrow's string kernels.
+
+A cell is ``<c r="A2" s="5" t="inlineStr"><is><t>`` + text + ``</t></is></c>``: constant texts around the row number and
+the value. So a row is one join of arrays and constants, and no cell is ever a Python object. Empty cells are left out;
+the style of their column gives them their look.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from regulars.workbook import texts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+BLOCK_CELLS = 250_000
+"""Cells rendered at a time: what bounds the memory, however many columns there are."""
+
+
+class Cells(NamedTuple):
+    """The cells of one column in some rows.
+
+    Attributes
+    ----------
+    values : pa.Array
+        Large strings, fit for XML; null where the cell is left out.
+    opening : tuple of str
+        What stands before each value, cut where the row number stands: ``('<c r="A', '" s="5"><v>')``.
+    closing : str
+        What stands behind each.
+    made_safe : int
+        How many are not shown as they were.
+    """
+
+    values: pa.Array
+    opening: tuple[str, ...]
+    closing: str
+    made_safe: int = 0
+
+
+class Block(NamedTuple):
+    """Some rows of a sheet.
+
+    Attributes
+    ----------
+    xml : memoryview
+        UTF-8.
+    made_safe : int
+        Texts that are not shown as they were.
+    """
+
+    xml: memoryview
+    made_safe: int
+
+
+def blocks(rows: int, columns: int) -> Iterator[slice]:
+    """Yield ranges of rows with about ``BLOCK_CELLS`` cells each."""
+    step = max(1, BLOCK_CELLS // columns)
+    for start in range(0, rows, step):
+        yield slice(start, min(start + step, rows))
+
+
+def render(strips: Sequence[Callable[[slice], Cells]], rows: slice) -> Block:
+    """Return some rows of a sheet; row 0 of the frame is row 2 of the sheet.
+
+    Parameters
+    ----------
+    strips : sequence of callable
+        The sheet's columns from A on; each gives its cells in a range of rows.
+    rows : slice
+        Not empty.
+    """
+    numbers = pc.cast(pa.array(np.arange(rows.start + 2, rows.stop + 2)), texts.ARROW)
+    pieces: list[str | pa.Array] = ['<row r="', numbers, '">']
+    made_safe = 0
+    for strip in strips:
+        cells = strip(rows)
+        made_safe += cells.made_safe
+        if cells.values.null_count < len(numbers):
+            pieces += _column(cells, numbers)
+    xml = joined([*pieces, "</row>"], nulls="skip")
+    _, offsets, letters = xml.buffers()
+    size = int(np.frombuffer(offsets, dtype=np.int64)[len(xml)])
+    return Block(memoryview(letters)[:size], made_safe)
+
+
+def _column(cells: Cells, numbers: pa.Array) -> list[str | pa.Array]:
+    """Return the pieces of one column: as they are where no cell is left out, which saves a copy, else joined."""
+    pieces: list[str | pa.Array] = [cells.opening[0]]
+    for text in cells.opening[1:]:
+        pieces += [numbers, text]
+    pieces += [cells.values, cells.closing]
+    return [joined(pieces, nulls="emit_null")] if cells.values.null_count else pieces
+
+
+def joined(pieces: Sequence[str | pa.Array], *, nulls: str) -> pa.Array:
+    """Return the pieces joined row by row; ``nulls`` is pyarrow's ``null_handling``."""
+    fused: list[str | pa.Array] = []
+    for piece in pieces:
+        if fused and isinstance(piece, str) and isinstance(last := fused[-1], str):
+            fused[-1] = last + piece
+        else:
+            fused.append(piece)
+    parts = [pa.scalar(piece, texts.ARROW) if isinstance(piece, str) else piece for piece in fused]
+    return pc.binary_join_element_wise(*parts, pa.scalar("", texts.ARROW), null_handling=nulls)

@@ -1,0 +1,104 @@
+"""Where everything stands in a workbook: one layout, for writing and for reading back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from openpyxl.utils import get_column_letter
+
+from regulars import columns
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from regulars.columns import Column
+    from regulars.workbook.contents import Contents
+
+CUSTOMERS = "Customers"
+MISSING = "Missing email"
+DISCOUNTS = "Discounts"
+SKUS = "SKUs"
+SUMMARY = "Summary"
+REJECTED = "Rejected"
+IMPORTS = "Imports"
+GUIDE = "Guide"
+HIDDEN = "_regulars"
+
+ABOUT = {
+    CUSTOMERS: "Your past customers, one row an e-mail address, the latest order first.",
+    MISSING: "Orders that belong to nobody yet: type the address in the last column.",
+    DISCOUNTS: "Every depth of discount that was given, and what its buyers are taken for.",
+    SKUS: "The positions of the SKU-Flag, from the right, and the products counted in each.",
+    SUMMARY: "The figures at a glance, and the control totals.",
+    REJECTED: "Report lines that were set aside, and why.",
+    IMPORTS: "Every report that was read.",
+}
+"""What each sheet holds, in a sentence, in their order."""
+
+LAST_ROW = 1_048_576
+"""Rows that a sheet has (Microsoft, "Excel specifications and limits")."""
+
+IDENTITY_PROPERTY = "regulars workbook"
+"""The custom document property that holds the workbook's id."""
+
+IDENTITY_GUIDE_CELL = "C3"
+"""The plain cell of Guide that holds it too: Google Sheets drops hidden sheets and document properties."""
+
+IDENTITY_HIDDEN_CELL = "B1"
+"""The cell of the hidden sheet that holds it."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet that is a table: its header in row 1, its rows from row 2 on.
+
+    Parameters
+    ----------
+    name : str
+    columns : tuple of Column
+        From column A on.
+    rows : DataFrame
+        With these columns.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: pd.DataFrame
+
+    @property
+    def letters(self) -> dict[str, str]:
+        """Letter of each column by name, in order."""
+        return {column.name: get_column_letter(at) for at, column in enumerate(self.columns, start=1)}
+
+    @property
+    def ref(self) -> str:
+        """The range of the header and every row, as in ``A1:M25``."""
+        return f"A1:{get_column_letter(len(self.columns))}{len(self.rows) + 1}"
+
+    def below_header(self, letter: str) -> str:
+        """Return the range of one column below its header, down to the sheet's last row."""
+        return f"{letter}2:{letter}{LAST_ROW}"
+
+
+def sheets(contents: Contents, *, rows_per_sheet: int = LAST_ROW - 1) -> list[Sheet]:
+    """Return the sheets that are tables, in their order; Customers comes in as many parts as it needs."""
+    rows = contents.customers
+    starts = range(0, max(len(rows), 1), rows_per_sheet)
+    parts = [
+        Sheet(part_name(at), contents.columns, rows.iloc[start : start + rows_per_sheet])
+        for at, start in enumerate(starts, start=1)
+    ]
+    return [
+        *parts,
+        Sheet(MISSING, columns.MISSING, contents.missing),
+        Sheet(DISCOUNTS, columns.DISCOUNTS, contents.discounts),
+        Sheet(SKUS, columns.SKUS, contents.skus),
+        Sheet(REJECTED, columns.REJECTED, contents.rejected),
+        Sheet(IMPORTS, columns.IMPORTS, contents.imports),
+    ]
+
+
+def part_name(number: int) -> str:
+    """Return the name of a part of Customers, counted from 1: ``Customers``, ``Customers 2``, ``Customers 3``."""
+    return CUSTOMERS if number == 1 else f"{CUSTOMERS} {number}"

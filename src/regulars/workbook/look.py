@@ -1,0 +1,97 @@
+"""How a workbook looks: one typeface, ink on paper, and one warm colour for what may be edited."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+from regulars.columns import Kind
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
+    from openpyxl.worksheet.dimensions import ColumnDimension
+
+    from regulars.columns import Column
+
+TYPEFACE = "Calibri"
+INK = "1F2A37"
+SLATE = "64748B"
+RULE = "E2E8F0"
+GROUP = "94A3B8"
+MIST = "F1F5F9"
+WHITE = "FFFFFF"
+AMBER = "B45309"
+CREAM = "FFFAF0"
+CREAM_RULE = "F3E3C8"
+GREEN = "15803D"
+RED = "B91C1C"
+ROSE = "FEE2E2"
+
+HEADER_HEIGHT = 34.0
+ROW_HEIGHT = 17.0
+
+_FORMATS = {
+    Kind.TEXT: "@",
+    Kind.ID: "@",
+    Kind.YES: "@",
+    Kind.COUNT: "#,##0",
+    Kind.QUANTITY: "0",
+    Kind.SHARE: "0%",
+    Kind.DAY: "yyyy-mm-dd",
+    Kind.INSTANT: "yyyy-mm-dd hh:mm",
+}
+# "@" also keeps Excel from making a number of a postcode, or a formula of a text that begins with "=", when
+# somebody walks through the cell with F2 and Enter.
+
+_SIDES = {Kind.TEXT: "left", Kind.ID: "left", Kind.YES: "center", Kind.QUANTITY: "center", Kind.DAY: "center"}
+
+
+def number_format(column: Column, *, decimals: int = 2) -> str:
+    """Return the number format of a column; ``decimals`` are those of its currency."""
+    if column.kind is Kind.MONEY:
+        return f"#,##0.{'0' * decimals}" if decimals else "#,##0"
+    return _FORMATS[column.kind]
+
+
+def font(*, color: str = INK, size: float = 10, bold: bool = False) -> Font:
+    """Return the typeface in a size and colour."""
+    return Font(name=TYPEFACE, size=size, bold=bold, color=color)
+
+
+def fill(color: str) -> PatternFill:
+    """Return a plain fill."""
+    return PatternFill("solid", start_color=color)
+
+
+def dress_header(cell: Cell, column: Column, *, starts_group: bool) -> None:
+    """Give a header cell its look: amber where the column may be edited, ink elsewhere."""
+    cell.font = font(color=WHITE, bold=True)
+    cell.fill = fill(AMBER if column.by_hand else INK)
+    cell.alignment = Alignment(horizontal=_side(column), vertical="center", wrap_text=True)
+    cell.border = Border(left=Side("thin", WHITE) if starts_group else Side())
+
+
+def dress(target: Cell | ColumnDimension, column: Column, form: str, *, starts_group: bool) -> None:
+    """Give a column or one of its cells its look.
+
+    Parameters
+    ----------
+    target : Cell or ColumnDimension
+    column : Column
+    form : str
+        Number format.
+    starts_group : bool
+        Whether a rule on the left parts it from the columns before.
+    """
+    target.font = font()
+    target.fill = fill(CREAM) if column.by_hand else PatternFill()
+    target.alignment = Alignment(horizontal=_side(column), vertical="center")
+    rule = Side("thin", CREAM_RULE if column.by_hand else RULE)
+    target.border = Border(bottom=rule, left=Side("thin", GROUP) if starts_group else Side())
+    target.number_format = form
+
+
+def _side(column: Column) -> str:
+    """Return the side that a column keeps to."""
+    return _SIDES.get(column.kind, "right")

@@ -1,0 +1,217 @@
+"""The workbook without its tables' rows: made by openpyxl, which knows styles, filters, lists and properties."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from openpyxl import Workbook
+from openpyxl.packaging.custom import StringProperty
+from openpyxl.workbook.properties import CalcProperties
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.writer.excel import ExcelWriter
+
+from regulars.columns import Kind
+from regulars.rules import currencies
+from regulars.workbook import flag, guide, layout, look, summary, texts, widths
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from regulars.columns import Column
+    from regulars.workbook.contents import Contents
+    from regulars.workbook.layout import Sheet
+
+_GROUPS = {"prime", "sku_flag", "orders", "first_order", "country", "do_not_contact", "customer_id"}
+"""Columns of Customers that start a new group."""
+
+_TABS = {layout.SUMMARY: look.INK, layout.GUIDE: look.INK, layout.REJECTED: look.SLATE, layout.IMPORTS: look.SLATE}
+
+_CALC_ID = 191_029
+"""The formula engine of Excel 2019 and later: it takes our cached values as its own and does not ask to save."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A sheet whose rows are still to be written.
+
+    Attributes
+    ----------
+    sheet : Sheet
+    styles : dict of str to tuple of int
+        Numbers of the cell styles by column name; several where the decimals differ by row.
+    flag : Flag
+        How the SKU-flag stands in it.
+    head, tail : bytes
+        What stands before and behind the rows.
+    """
+
+    sheet: Sheet
+    styles: dict[str, tuple[int, ...]]
+    flag: flag.Flag
+    head: bytes
+    tail: bytes
+
+
+def build(contents: Contents, sheets: list[Sheet]) -> dict[str, bytes | Table]:
+    """Return the parts of the workbook by name, in the order in which they stand in the file."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    styles = {}
+    for sheet in sheets:
+        if sheet.name == layout.REJECTED:
+            cached = summary.fill(_page(book, layout.SUMMARY), contents, sheets)
+        styles[sheet.name] = _table(book.create_sheet(sheet.name), sheet, contents)
+    guide.fill(_page(book, layout.GUIDE), contents)
+    _hide_identity(book, contents)
+    _properties(book, contents)
+    names = {worksheet.title: f"xl/worksheets/sheet{at}.xml" for at, worksheet in enumerate(book.worksheets, 1)}
+    parts: dict[str, bytes | Table] = dict(_saved(book, contents.written_at))
+    parts[names[layout.SUMMARY]] = summary.cache(parts[names[layout.SUMMARY]], cached)
+    for sheet in sheets:
+        flags = flag.of(contents.slots, sheet.letters, carry=contents.carry)
+        parts[names[sheet.name]] = _cut(parts[names[sheet.name]], sheet, styles[sheet.name], flags)
+    return parts
+
+
+def _page(book: Workbook, name: str) -> Worksheet:
+    """Return a new sheet that is read like a page."""
+    worksheet: Worksheet = book.create_sheet(name)
+    worksheet.sheet_view.showGridLines = False
+    worksheet.sheet_properties.tabColor = _TABS[name]
+    _print_setup(worksheet)
+    return worksheet
+
+
+def _table(worksheet: Worksheet, sheet: Sheet, contents: Contents) -> dict[str, tuple[int, ...]]:
+    """Give a sheet all but its rows; return its cell styles."""
+    worksheet.sheet_properties.tabColor = _TABS.get(sheet.name, look.AMBER)
+    worksheet.sheet_view.showGridLines = False
+    customers = sheet.columns is contents.columns
+    worksheet.freeze_panes = "B2" if customers else "A2"
+    worksheet.auto_filter.ref = sheet.ref
+    worksheet.row_dimensions[1].height = look.HEADER_HEIGHT
+    worksheet.sheet_format.defaultRowHeight = look.ROW_HEIGHT
+    worksheet.sheet_format.customHeight = True
+    worksheet.print_title_rows = "1:1"
+    _print_setup(worksheet)
+    highest = max((slot.position for slot in contents.slots), default=0)
+    styles = {}
+    for column, letter in zip(sheet.columns, sheet.letters.values(), strict=True):
+        starts_group = customers and column.name in _GROUPS
+        header = worksheet[f"{letter}1"]
+        header.value = texts.escaped(texts.shown(column.header))
+        header.data_type = "s"  # never a formula, whatever a SKU begins with
+        look.dress_header(header, column, starts_group=starts_group)
+        forms = _formats(column, highest)
+        dimension = worksheet.column_dimensions[letter]
+        look.dress(dimension, column, forms[-1], starts_group=starts_group)
+        dimension.width = widths.width(sheet, column)
+        numbers = []
+        for form in forms:
+            look.dress(worksheet[f"{letter}2"], column, form, starts_group=starts_group)
+            numbers.append(worksheet[f"{letter}2"].style_id)
+        styles[column.name] = tuple(numbers)
+    _validate(worksheet, sheet)
+    return styles
+
+
+def _formats(column: Column, highest: int) -> list[str]:
+    """Return the number formats of a column: one, or one for each number of decimals."""
+    if column.kind is Kind.FLAG:
+        # A formula in a cell formatted as text would turn into its own wording at the next F2 and Enter.
+        return ["0" if highest <= flag.NUMBER_POSITIONS else "General"]
+    if column.kind is Kind.MONEY and column.currency:
+        return [look.number_format(column, decimals=currencies.exponent(column.currency))]
+    if column.kind is Kind.MONEY:
+        return [look.number_format(column, decimals=decimals) for decimals in range(4)]
+    return [look.number_format(column)]
+
+
+def _validate(worksheet: Worksheet, sheet: Sheet) -> None:
+    """Offer choices in the columns that have them, and hold quantities to whole numbers."""
+    lists: dict[tuple[str, ...], DataValidation] = {}
+    pieces = DataValidation(
+        "whole", operator="between", formula1="0", formula2="1000000", allow_blank=True, showErrorMessage=True
+    )
+    pieces.error = "Please type a whole number of pieces, or nothing."
+    for column in sheet.columns:
+        cells = sheet.below_header(sheet.letters[column.name])
+        if column.by_hand and column.choices:
+            offer = lists.setdefault(column.choices, _offer(column))
+            offer.add(cells)
+        elif column.by_hand and column.kind is Kind.QUANTITY:
+            pieces.add(cells)
+    for validation in (*lists.values(), pieces):
+        if validation.sqref:
+            worksheet.add_data_validation(validation)
+
+
+def _offer(column: Column) -> DataValidation:
+    """Return a drop-down; where yes or no is asked, other spellings are understood too, and so not refused."""
+    offer = DataValidation("list", formula1=f'"{",".join(column.choices)}"', allow_blank=True)
+    offer.showErrorMessage = column.kind is not Kind.YES
+    offer.error = f"Please choose {' or '.join(column.choices)}, or nothing."
+    return offer
+
+
+def _print_setup(worksheet: Worksheet) -> None:
+    """Print on landscape pages, as wide as the sheet."""
+    worksheet.page_setup.orientation = "landscape"
+    worksheet.page_setup.paperSize = 9  # A4
+    worksheet.page_setup.fitToWidth = 1
+    worksheet.page_setup.fitToHeight = 0
+    worksheet.sheet_properties.pageSetUpPr.fitToPage = True
+    worksheet.page_margins.left = worksheet.page_margins.right = 0.4
+    worksheet.oddFooter.left.text = "&A"
+    worksheet.oddFooter.right.text = "&P / &N"
+
+
+def _hide_identity(book: Workbook, contents: Contents) -> None:
+    """Write the sheet that says which workbook this is."""
+    worksheet = book.create_sheet(layout.HIDDEN)
+    worksheet.sheet_state = "hidden"
+    worksheet.append(["workbook", contents.identity])
+    worksheet.append(["event", contents.event])
+    worksheet.append(["as of", contents.as_of.isoformat()])
+    book.custom_doc_props.append(StringProperty(name=layout.IDENTITY_PROPERTY, value=contents.identity))
+
+
+def _properties(book: Workbook, contents: Contents) -> None:
+    """Name the program; calculate on demand only."""
+    book.properties.creator = "regulars"
+    book.properties.title = "Past customers"
+    book.properties.created = book.properties.modified = contents.written_at.replace(tzinfo=None)
+    book.calculation = CalcProperties(calcId=_CALC_ID, fullCalcOnLoad=False)
+    book.active = 0
+
+
+def _saved(book: Workbook, written_at: datetime) -> dict[str, bytes]:
+    """Return the parts that openpyxl makes; without ``Workbook.save``, which would write the hour of the clock."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        ExcelWriter(book, archive).save()
+    with zipfile.ZipFile(file) as archive:
+        # Programs that guess the kind of a file look at its first part.
+        names = sorted(archive.namelist(), key=lambda name: (name != "[Content_Types].xml", name))
+        return {name: archive.read(name) for name in names}
+
+
+def _cut(part: bytes, sheet: Sheet, styles: dict[str, tuple[int, ...]], flags: flag.Flag) -> Table:
+    """Return a sheet cut where its rows stand; the row that lent the styles is left out."""
+    head, rest = part.split(b'<row r="2"', 1)
+    tail = rest[rest.index(b"</sheetData>") :]
+    dimension = head[head.index(b"<dimension") : head.index(b"<sheetViews")]
+    head = head.replace(dimension, f'<dimension ref="{sheet.ref}"/>'.encode())
+    return Table(sheet, styles, flags, head, tail.replace(b"</headerFooter>", b"</headerFooter>" + _calm(sheet)))
+
+
+def _calm(sheet: Sheet) -> bytes:
+    """Return the element that spares ids and postcodes the green triangle of "number stored as text"."""
+    columns = [column for column in sheet.columns if column.kind in {Kind.TEXT, Kind.ID, Kind.FLAG}]
+    cells = " ".join(sheet.below_header(sheet.letters[column.name]) for column in columns)
+    return f'<ignoredErrors><ignoredError sqref="{cells}" numberStoredAsText="1"/></ignoredErrors>'.encode()

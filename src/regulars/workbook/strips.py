@@ -1,0 +1,161 @@
+"""The columns of a table sheet, each ready to give its cells a block of rows at a time."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from regulars.columns import Kind
+from regulars.rules import currencies
+from regulars.workbook import texts
+from regulars.workbook.cells import Cells, joined
+from regulars.workbook.flag import Form
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from regulars.columns import Column
+    from regulars.workbook.flag import Flag
+    from regulars.workbook.layout import Sheet
+
+_DAY_ZERO = 25_569
+"""1970-01-01 in Excel's days (ECMA-376 part 1, 18.17.4.1, the 1900 date system)."""
+
+_MICROSECONDS_PER_DAY = 86_400_000_000
+
+
+def of(sheet: Sheet, styles: Mapping[str, tuple[int, ...]], flag: Flag) -> list[Callable[[slice], Cells]]:
+    """Return the columns of a sheet, each as a function from a range of rows to its cells.
+
+    Parameters
+    ----------
+    sheet : Sheet
+    styles : mapping of str to tuple of int
+        Numbers of the cell styles by column name: one, or, for amounts whose currency stands in each row, one for
+        each number of decimals from 0 on.
+    flag : Flag
+        How the SKU-flag is written.
+    """
+    return [_strip(sheet, column, styles[column.name], flag) for column in sheet.columns]
+
+
+def _strip(sheet: Sheet, column: Column, styles: tuple[int, ...], flag: Flag) -> Callable[[slice], Cells]:
+    """Return one column as a function from a range of rows to its cells."""
+    series = sheet.rows[column.name]
+    start = f'<c r="{sheet.letters[column.name]}'
+    style = f'" s="{styles[0]}"'
+    if column.kind is Kind.FLAG:
+        return partial(_flags, series, (start, style), flag)
+    if column.kind is Kind.MONEY and not column.currency:
+        return partial(_amounts, series, sheet.rows["currency"], (start, '" s="'), styles)
+    if column.kind in {Kind.TEXT, Kind.ID} or (column.kind is Kind.YES and series.dtype != bool):
+        if isinstance(series.dtype, pd.CategoricalDtype):
+            return partial(_words, series, _rendered_words(series), (start, style))
+        return partial(_texts, series, (start, style))
+    return partial(_numbers, series, column, (start, style))
+
+
+def _inline(head: tuple[str, str], *, plain: bool) -> tuple[str, str]:
+    """Return the opening of text cells; XML drops outer white space unless told."""
+    space = "" if plain else ' xml:space="preserve"'
+    return head[0], f'{head[1]} t="inlineStr"><is><t{space}>'
+
+
+_INLINE_END = "</t></is></c>"
+_VALUE_END = "</v></c>"
+
+
+def _arrow(series: pd.Series[Any], rows: slice) -> pa.Array:
+    """Return some rows of a series; missing values are null."""
+    array = pa.array(series.iloc[rows], from_pandas=True)
+    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+
+
+def _texts(series: pd.Series[Any], head: tuple[str, str], rows: slice) -> Cells:
+    """Return texts of which few are alike."""
+    made = texts.rendered(pc.cast(_arrow(series, rows), texts.ARROW))
+    made_safe = 0 if made.made_safe is None else int(made.made_safe.sum())
+    return Cells(made.values, _inline(head, plain=made.plain), _INLINE_END, made_safe)
+
+
+def _rendered_words(series: pd.Series[Any]) -> texts.Rendered:
+    """Return the categories of a series, rendered once for all rows."""
+    return texts.rendered(pa.array(series.cat.categories, texts.ARROW, from_pandas=True))
+
+
+def _words(series: pd.Series[Any], words: texts.Rendered, head: tuple[str, str], rows: slice) -> Cells:
+    """Return texts of which many are alike."""
+    codes = series.iloc[rows].cat.codes.to_numpy()
+    values = words.values.take(pa.array(codes, mask=codes < 0))
+    made_safe = 0 if words.made_safe is None else int(words.made_safe[codes[codes >= 0]].sum())
+    return Cells(values, _inline(head, plain=words.plain), _INLINE_END, made_safe)
+
+
+def _flags(series: pd.Series[Any], head: tuple[str, str], flag: Flag, rows: slice) -> Cells:
+    """Return SKU-flags: the formula where there is one, and the value it shows."""
+    values = flag.cached(pc.cast(_arrow(series, rows), texts.ARROW))
+    if not flag.formula and flag.form is Form.TEXT:
+        return Cells(values, _inline(head, plain=True), _INLINE_END)
+    kind = ' t="str"' if flag.form is Form.TEXT else ""
+    if not flag.formula:
+        return Cells(values, (head[0], f"{head[1]}><v>"), _VALUE_END)
+    first, *middle, last = flag.formula
+    formula = (f"{head[1]}{kind}><f>{first}", *middle, f"{last}</f><v>")
+    return Cells(values, (head[0], *(part.replace("&", "&amp;") for part in formula)), _VALUE_END)
+
+
+def _amounts(
+    series: pd.Series[Any],
+    codes: pd.Series[Any],
+    head: tuple[str, str],
+    styles: tuple[int, ...],
+    rows: slice,
+) -> Cells:
+    """Return amounts each in its row's currency, which sets decimals and style."""
+    decimals = codes.iloc[rows].map(currencies.exponent, na_action="ignore").fillna(2).to_numpy(dtype=np.int64)
+    style = pa.array([f'{number}"><v>' for number in styles], texts.ARROW).take(pa.array(decimals))
+    values = _text(pc.divide(_float(_arrow(series, rows)), pa.array(10.0**decimals)))
+    return Cells(joined([style, values], nulls="emit_null"), head, _VALUE_END)
+
+
+def _numbers(series: pd.Series[Any], column: Column, head: tuple[str, str], rows: slice) -> Cells:
+    """Return numbers, days, instants, and yes or blank, as far as it is told by truth values."""
+    array = _arrow(series, rows)
+    if column.kind is Kind.YES:
+        yes = pc.if_else(array, pa.scalar("Yes", texts.ARROW), pa.scalar(None, texts.ARROW))
+        return Cells(yes, _inline(head, plain=True), _INLINE_END)
+    return Cells(_text(_excel(array, column)), (head[0], f"{head[1]}><v>"), _VALUE_END)
+
+
+def _excel(array: pa.Array, column: Column) -> pa.Array:
+    """Return the numbers that Excel knows these values by."""
+    match column.kind:
+        case Kind.QUANTITY:
+            return pc.if_else(pc.equal(array, 0), pa.scalar(None, array.type), array)
+        case Kind.MONEY:
+            return pc.divide(_float(array), 10.0 ** currencies.exponent(column.currency))
+        case Kind.SHARE:
+            return pc.divide(_float(array), 100.0)
+        case Kind.DAY:
+            days = pc.cast(pc.cast(array, pa.date32(), safe=False), pa.int32())
+            return pc.add(days, pa.scalar(_DAY_ZERO, pa.int32()))
+        case Kind.INSTANT:
+            since = pc.cast(pc.cast(array, pa.timestamp("us", "UTC")), pa.int64())
+            return pc.add(pc.divide(_float(since), float(_MICROSECONDS_PER_DAY)), float(_DAY_ZERO))
+        case _:
+            return array
+
+
+def _float(array: pa.Array) -> pa.Array:
+    """Return whole numbers as floats: a division by a power of ten then prints with its few decimals."""
+    return pc.cast(array, pa.float64(), safe=False)
+
+
+def _text(array: pa.Array) -> pa.Array:
+    """Return numbers in digits."""
+    return pc.cast(array, texts.ARROW)

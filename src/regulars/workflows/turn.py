@@ -1,0 +1,195 @@
+"""The turn: the one way to write into a book.
+
+The order matters, and is the same for every command that writes: take the lock; refuse a workbook that is open or
+holds edits; let the command work out what it says and write everything beside the real files; look once more at the
+workbook; rename, commit; and only then put the new workbook in the place of the old one. A crash before the commit
+leaves the book as it was; a crash after it leaves a true ledger and the old workbook, and the next turn writes the
+new one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from regulars import book as books
+from regulars import workbook as workbooks
+from regulars.errors import WorkbookError
+from regulars.ledger import database
+from regulars.ledger import lines as lines_files
+from regulars.ledger import reports as ledger_reports
+from regulars.ledger import workbooks as ledger_workbooks
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+    from regulars.book import Book
+    from regulars.workbook import Contents
+
+    Tell = Callable[[str, int, int], None]
+    """Told the name of the stage, how much of it is done, and of how much (0 where unknown)."""
+
+
+def unheard(stage: str, done: int, of: int) -> None:
+    """Tell nobody."""
+
+
+@dataclass
+class Turn:
+    """One command's time at the book, under its lock.
+
+    Parameters
+    ----------
+    book : Book
+        The book.
+    db : Connection
+        The ledger, inside the write transaction.
+    at : datetime
+        When the command was given, UTC.
+    tell : callable
+        Hears how far the work is.
+    """
+
+    book: Book
+    db: sqlite3.Connection
+    at: datetime
+    tell: Tell = unheard
+    _temporary: list[Path] = field(default_factory=list)
+    _renames: dict[Path, Path] = field(default_factory=dict)
+    _workbook_read: str | None = None
+
+    def temporary(self, folder: Path, suffix: str) -> Path:
+        """Return an empty file that is gone when the turn ends, unless it was published."""
+        path = books.temporary(folder, suffix)
+        self._temporary.append(path)
+        return path
+
+    def keep(self, written: Path, target: Path) -> None:
+        """Give a temporary file its real name when the turn commits."""
+        self._renames[written] = target
+
+    @property
+    def workbook_due(self) -> bool:
+        """Return whether the workbook is not what the ledger says it should be: never written, or lost."""
+        newest = ledger_workbooks.newest(self.db)
+        return newest is not None and (not newest.published or not self.book.workbook.exists())
+
+    def commit(self, contents: Contents | None) -> Written:
+        """Make it true: publish the kept files, commit the ledger, replace the workbook.
+
+        Parameters
+        ----------
+        contents : Contents or None
+            What the workbook will say; None leaves the workbook as it is.
+
+        Raises
+        ------
+        WorkbookError
+            The workbook changed meanwhile (nothing has happened), or could not be replaced (the ledger stands).
+        """
+        fresh = self._write(contents) if contents is not None else None
+        if _sha256(self.book.workbook) != self._workbook_read:
+            raise WorkbookError(
+                "the workbook was saved while this command was running",
+                path=str(self.book.workbook),
+                do="nothing was changed; run the same command again",
+            )
+        for written, target in self._renames.items():
+            books.sync(written)
+            books.replace(written, target)
+        if self._renames:
+            books.sync_folder(self.book.lines)
+        database.commit(self.db)
+        if fresh is None or contents is None:
+            return Written()
+        return replace(fresh, backup=self._publish(fresh, contents.identity))
+
+    def _write(self, contents: Contents) -> Written:
+        """Write the new workbook beside the old one, and say so in the ledger."""
+        self.tell("workbook", 0, len(contents.customers))
+        path = self.temporary(self.book.root, ".xlsx")
+        safe = workbooks.write(path, contents).safe
+        row = ledger_workbooks.Workbook(
+            contents.identity, contents.event, contents.as_of.isoformat(), lines_files.sha256(path), published=False
+        )
+        ledger_workbooks.add(self.db, row, at=self.at)
+        return Written(path=path, safe=safe)
+
+    def _publish(self, fresh: Written, identity: str) -> Path | None:
+        """Replace the workbook; the ledger stands already, whatever happens here."""
+        self.tell("publish", 0, 0)
+        assert fresh.path is not None  # noqa: S101 - for the type checker
+        try:
+            books.refuse_open_workbook(self.book)
+            backup = books.publish(self.book, fresh.path, at=self.at)
+        except (OSError, WorkbookError) as error:
+            raise WorkbookError(
+                "what you imported is kept, but the workbook could not be replaced",
+                path=str(self.book.workbook),
+                do="close it in every program and run the same command again: it writes the workbook",
+            ) from error
+        ledger_workbooks.publish(self.db, identity)
+        return backup
+
+
+@dataclass(frozen=True)
+class Written:
+    """What became of the workbook.
+
+    Parameters
+    ----------
+    path : Path or None
+        The temporary file; None where no workbook was written.
+    safe : int
+        Cells whose text had to be made safe.
+    backup : Path or None
+        Where the former workbook went.
+    """
+
+    path: Path | None = None
+    safe: int = 0
+    backup: Path | None = None
+
+
+@contextlib.contextmanager
+def begun(book: Book, *, at: datetime, tell: Tell = unheard) -> Iterator[Turn]:
+    """Give a turn at the book; what is not committed in it never happened.
+
+    Raises
+    ------
+    LedgerError
+        Another command is writing.
+    WorkbookError
+        The workbook is open elsewhere, or holds hand edits.
+    """
+    with database.writing(book.ledger) as db:
+        books.sweep(book, kept=ledger_reports.lines_files(db))
+        books.refuse_open_workbook(book)
+        turn = Turn(book, db, at, tell)
+        turn._workbook_read = _read_workbook(book, db)  # noqa: SLF001 - the one who makes it fills it
+        try:
+            yield turn
+        finally:
+            for path in turn._temporary:  # noqa: SLF001
+                path.unlink(missing_ok=True)
+
+
+def _read_workbook(book: Book, db: sqlite3.Connection) -> str | None:
+    """Return the SHA-256 of the workbook, known to be one that we wrote; None where there is none."""
+    sha256 = _sha256(book.workbook)
+    if sha256 is not None and not ledger_workbooks.ours(db, sha256):
+        raise WorkbookError(
+            "the workbook was changed by hand, and this version cannot read hand edits back yet",
+            path=str(book.workbook),
+            do="move it elsewhere (your changes stay in it) and run the same command again",
+        )
+    return sha256
+
+
+def _sha256(path: Path) -> str | None:
+    """Return the SHA-256 of a file, or None where there is none."""
+    return lines_files.sha256(path) if path.exists() else None

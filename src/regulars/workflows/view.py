@@ -1,0 +1,198 @@
+"""The view: everything the current lines say on one day of looking, and the workbook that shows it."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from regulars import columns
+from regulars.rules import coverage, customers, days, discounts, identity, missing, slots, totals
+from regulars.workbook import Contents, Fact
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from regulars.columns import Column, Slot
+    from regulars.settings import Settings
+    from regulars.workflows.state import State
+
+WHEN_NOTHING = pd.Timestamp(0)
+"""The day of looking of a book without a single dated line."""
+
+
+@dataclass(frozen=True)
+class View:
+    """What the current lines say on a day of looking.
+
+    Parameters
+    ----------
+    as_of : date
+        The day of looking.
+    slots : tuple of Slot
+        By position.
+    columns : tuple of Column
+        Of the customers.
+    shipments : DataFrame
+        The current lines ordered until then, with ``address`` and ``reason``.
+    customers, missing, discounts, skus, totals : DataFrame
+        As the tables of the same name in ``columns`` say.
+    """
+
+    as_of: date
+    slots: tuple[Slot, ...]
+    columns: tuple[Column, ...]
+    shipments: pd.DataFrame
+    customers: pd.DataFrame
+    missing: pd.DataFrame
+    discounts: pd.DataFrame
+    skus: pd.DataFrame
+    totals: pd.DataFrame
+
+
+def build(shipments: pd.DataFrame, placed: tuple[Slot, ...], settings: Settings, *, as_of: date) -> View:
+    """Return what the current lines say.
+
+    Parameters
+    ----------
+    shipments : DataFrame
+        All current lines.
+    placed : tuple of Slot
+        By position.
+    settings : Settings
+    as_of : date
+        Lines ordered after it are not seen; days are counted to it.
+    """
+    seen = days.until(shipments, as_of, timezone=settings.timezone)
+    owned = pd.concat([seen, identity.resolve(seen, shared=settings.shared_mailboxes)], axis="columns")
+    currencies = customers.currencies(owned)
+    people = customers.build(owned, slots=placed, currencies=currencies, settings=settings, as_of=as_of)
+    return View(
+        as_of=as_of,
+        slots=placed,
+        columns=columns.customers(placed, currencies),
+        shipments=owned,
+        customers=people,
+        missing=missing.build(owned, people, timezone=settings.timezone),
+        discounts=discounts.build(owned, min_share=settings.min_discount, timezone=settings.timezone),
+        skus=slots.table(owned, placed),
+        totals=totals.build(owned, people, slots=placed, currencies=currencies),
+    )
+
+
+def newest_day(shipments: pd.DataFrame, *, timezone: str) -> date:
+    """Return the newest reporting day of some lines, else their newest day of shipment or order."""
+    for instants in (shipments["reported_at"], days.ordered_at(shipments)):
+        if instants.notna().any():
+            day: date = days.local(instants, shipments["channel"], timezone=timezone).max().date()
+            return day
+    return WHEN_NOTHING.date()
+
+
+def spans(lines: pd.DataFrame, *, timezone: str) -> pd.DataFrame:
+    """Return the first and last reporting day of each report: ``first`` and ``last``, indexed by ``report``.
+
+    Parameters
+    ----------
+    lines : DataFrame
+        All typed lines, current or not. A report without a dated line is left out.
+    timezone : str
+        As in ``days.local``.
+    """
+    dated = lines.loc[lines["reported_at"].notna(), ["report", "reported_at", "channel"]]
+    by_report = dated.groupby("report")["reported_at"]
+    ends = {}
+    for name, rows in (("first", by_report.idxmin()), ("last", by_report.idxmax())):
+        at = dated.loc[rows.to_numpy()].set_index(rows.index)
+        ends[name] = days.local(at["reported_at"], at["channel"], timezone=timezone)
+    return pd.DataFrame(ends)
+
+
+def contents(view: View, state: State, covered: pd.DataFrame, settings: Settings, *, at: datetime) -> Contents:
+    """Return the workbook of a view under a new id.
+
+    Parameters
+    ----------
+    view : View
+    state : State
+        Whose imports and rejected lines are shown.
+    covered : DataFrame
+        :func:`spans` of the state's reports.
+    settings : Settings
+    at : datetime
+        When it is written, UTC.
+    """
+    return Contents(
+        identity=secrets.token_hex(8),
+        event=state.event,
+        written_at=at,
+        as_of=view.as_of,
+        slots=view.slots,
+        carry=settings.carry,
+        columns=view.columns,
+        customers=view.customers,
+        missing=view.missing,
+        discounts=view.discounts,
+        skus=view.skus,
+        rejected=pd.DataFrame(state.rejects, columns=columns.names(columns.REJECTED)),
+        imports=_imports(state, covered),
+        facts=_facts(view, state, covered, settings),
+        totals=view.totals,
+    )
+
+
+def _imports(state: State, covered: pd.DataFrame) -> pd.DataFrame:
+    """Return the sheet of imports, in order of events."""
+    numbers = [row.report for row in state.imports]
+    day = {name: covered[name].reindex(numbers).to_numpy() for name in ("first", "last")}
+    table = pd.DataFrame(
+        {
+            "event": [row.event for row in state.imports],
+            "at": pd.DatetimeIndex([row.at for row in state.imports], dtype="datetime64[us, UTC]"),
+            "file": [row.name for row in state.imports],
+            "lines": [row.content.lines + row.content.rejected for row in state.imports],
+            "new": [row.new for row in state.imports],
+            "known": [row.known for row in state.imports],
+            "changed": [row.changed for row in state.imports],
+            "rejected": [row.content.rejected for row in state.imports],
+            "warnings": [row.content.warnings for row in state.imports],
+            **day,
+            "encoding": [row.content.encoding for row in state.imports],
+        }
+    )
+    return table[columns.names(columns.IMPORTS)]
+
+
+def _facts(view: View, state: State, covered: pd.DataFrame, settings: Settings) -> tuple[Fact, ...]:
+    """Return the figures at the head of the summary."""
+    gaps = coverage.missing(spans_of(covered), gap_days=settings.gap_days)
+    return (
+        Fact("Customers", len(view.customers), "one row an e-mail address"),
+        Fact("Hidden rows", 0, "customers whose row you deleted"),
+        Fact("Orders without e-mail", len(view.missing), "listed on Missing email"),
+        Fact("Lines imported", len(view.shipments), "each report line once, however many files have it"),
+        Fact("Lines rejected", len(state.rejects), "listed on Rejected"),
+        Fact("Lines without e-mail", int(view.shipments["address"].isna().sum()), "of the lines imported"),
+        Fact("Day of looking", view.as_of, "days are counted to this day"),
+        Fact("Reports cover from", _day(covered["first"].min()), "first reporting day"),
+        Fact("Reports cover to", _day(covered["last"].max()), "newest reporting day"),
+        Fact("Days missing", sum((last - first).days + 1 for first, last in gaps), gap_text(gaps)),
+    )
+
+
+def spans_of(covered: pd.DataFrame) -> list[tuple[date, date]]:
+    """Return the spans as plain days."""
+    return [(first.date(), last.date()) for first, last in zip(covered["first"], covered["last"], strict=True)]
+
+
+def gap_text(gaps: Sequence[tuple[date, date]]) -> str:
+    """Return the days that no report covers in words."""
+    return ", ".join(f"{first}" if first == last else f"{first} to {last}" for first, last in gaps)
+
+
+def _day(day: pd.Timestamp) -> date | None:
+    """Return a day, or None where there is none."""
+    return None if pd.isna(day) else day.date()
