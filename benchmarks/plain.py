@@ -1,7 +1,8 @@
 """The plain script that a capable person would write for the main job: report in, customer list out.
 
-It is the peer that ``python -m benchmarks`` measures against: pandas as its documentation teaches it, every step
-vectorised, and no part of `regulars`. It keeps no ledger, forgets hand edits, and knows one well-formed report only.
+It is the peer that ``python -m benchmarks`` measures against: pandas as its documentation teaches it, every
+step vectorised, and no part of `regulars`. It keeps no ledger, forgets hand edits, and knows one well-formed
+report only.
 
 ``python -m benchmarks.plain REPORT OUT.xlsx``
 """

@@ -7,7 +7,7 @@ the physical line number, and beside it the typed fields (``columns.SHIPMENTS``)
 from __future__ import annotations
 
 import hashlib
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -64,6 +64,7 @@ class Writer:
         self._pools = {name: ThreadPoolExecutor(1, thread_name_prefix=f"lines-{name}") for name in self._paths}
         self._writers: dict[str, pq.ParquetWriter] = {}
         self._pending: dict[str, list[Future[None]]] = {name: [] for name in self._paths}
+        self._closed: dict[str, str] = {}
 
     def write(self, text: pa.Table, typed: pa.Table) -> None:
         """Add one block to both files; rows correspond."""
@@ -99,13 +100,14 @@ class Writer:
         self._writers[name].write_table(table, row_group_size=max(len(table), 1))
 
     def _close(self, name: str) -> str:
-        """Wait for a file's thread, finish the file and return its SHA-256."""
-        wait(self._pending[name])
-        for future in self._pending[name]:
-            future.result()
-        self._pools[name].shutdown()
-        self._writers.pop(name).close()
-        return sha256(self._paths[name])
+        """Wait for a file's thread, finish the file and return its SHA-256; the second time only return it."""
+        if name not in self._closed:
+            for future in self._pending[name]:
+                future.result()
+            self._pools[name].shutdown()
+            self._writers.pop(name).close()
+            self._closed[name] = sha256(self._paths[name])
+        return self._closed[name]
 
 
 def _parquet_writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
@@ -202,7 +204,7 @@ def _groups(file: pq.ParquetFile, lines: NDArray[np.int64]) -> Sequence[int]:
     groups = []
     for group in range(file.num_row_groups):
         statistics = file.metadata.row_group(group).column(place).statistics
-        if np.searchsorted(lines, statistics.min) < np.searchsorted(lines, statistics.max, side="right"):
+        if statistics is not None and np.searchsorted(lines, statistics.min) < np.searchsorted(lines, statistics.max, side="right"):
             groups.append(group)
     return groups
 

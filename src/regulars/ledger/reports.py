@@ -197,6 +197,11 @@ def typed_name(raw_sha256: str) -> str:
     return f"{raw_sha256[:16]}-typed.parquet"
 
 
+def is_typed(name: str) -> bool:
+    """Return whether a lines file is the typed one."""
+    return name.endswith("-typed.parquet")
+
+
 def _text(instant: datetime | None) -> str | None:
     """Return an instant as stored."""
     return None if instant is None else instant.isoformat()

@@ -224,7 +224,9 @@ def _line_by_line(block: bytes, codec: str, word: str) -> Text:
     start = 0
     ends = [match.span() for match in lines.END.finditer(block)]
     for place, (end, after) in enumerate([*ends, (len(block), len(block))]):
-        line = block[start:end].strip(lines.FILL)
+        line = block[start:end]
+        if not line.strip(lines.FILL):
+            line = b""
         reason = "holds NUL bytes: the file is damaged here" if b"\0" in line else ""
         try:
             whole.append(b"" if reason else _utf8(line, codec))

@@ -47,7 +47,7 @@ class Amounts:
         return Amounts(*(pc.take(part, indices) for part in (self.minor, self.wrong, self.huge, self.finer)))
 
     def replaced(self, where: pa.BooleanArray, other: Amounts) -> Amounts:
-        """Return the amounts with those of another column of the same texts, in other decimals, at some places."""
+        """Return the amounts with others at some places: the same texts, read in other decimals."""
         return Amounts(
             minor=pc.if_else(where, other.minor, self.minor),
             wrong=self.wrong,

@@ -88,7 +88,7 @@ def shared(addresses: pd.Index | pd.Series, *, mailboxes: Collection[str]) -> ND
         Further shared mailboxes, in any spelling: the setting ``shared_mailboxes``.
     """
     texts = pd.Series(addresses, dtype="str").reset_index(drop=True)
-    invoiced = texts.str.fullmatch(_INVOICED_BY_AMAZON).fillna(value=False)
+    invoiced = texts.str.fullmatch(_INVOICED_BY_AMAZON)
     further = normalised(pd.Series(list(mailboxes), dtype="str")).dropna()
     return (invoiced | texts.isin(further)).to_numpy(dtype=bool)
 
@@ -100,7 +100,7 @@ def _is_plain(given: pd.Series, spelled: pd.Series) -> NDArray[np.bool_]:
     reserved = tuple(f".{domain}" for domain in SPECIAL_USE_DOMAIN_NAMES)
     # The length is taken of the text as given: a letter like the Kelvin sign turns to ASCII when lowered.
     plain = spelled.str.fullmatch(_PLAIN) & (given.str.len() <= _PLAIN_LENGTH) & ~spelled.str.endswith(reserved)
-    return plain.fillna(value=False).to_numpy(dtype=bool)
+    return plain.to_numpy(dtype=bool)
 
 
 def _by_library(text: str) -> str | None:

@@ -50,7 +50,8 @@ MARKETPLACES: tuple[Marketplace, ...] = (
     Marketplace("Amazon.sg", "SGD", "Asia/Singapore"),
 )
 """Currencies as in the shops. Zones as in Amazon Ads' reference *Profiles*, the one page that lists them:
-Canada and Mexico keep Pacific time, Germany, Italy and Spain that of Paris; Ireland, which it lacks, has its own.
+Canada and Mexico keep Pacific time, Germany, Italy and Spain that of Paris.
+Ireland, which it lacks, has its own.
 """
 
 _BY_CHANNEL = {marketplace.channel.casefold(): marketplace for marketplace in MARKETPLACES}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
@@ -14,22 +15,24 @@ import pyarrow.compute
 from regulars.rules import vocabulary
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
 pc: Any = pyarrow.compute  # the stubs refuse plain values beside arrays
 
-# Letters that are of no Latin script; the modifier letters are, for apostrophes like the Hawaiian okina.
+# Patterns below are RE2's, for whole columns at once.
+_CARE_OF = r"(?i)(?:^|\s)c\s?/\s?o(?:[\s:.].*)?$"
+_LETTER = r"\p{L}"
+# Letters of no Latin script; modifier letters are let through, for apostrophes like the Hawaiian okina.
 _FOREIGN = r"[^\P{L}\p{Latin}\x{2b0}-\x{2ff}]"
-_CARE_OF = re.compile(r"(?:^|\s)c\s?/\s?o\b.*", re.IGNORECASE | re.DOTALL)
-_INITIALS = re.compile(r"(?:[^\W\d_]\.?[\s-]*)(?:[^\W\d_]\.[\s-]*)*")
+# Only scripts with capitals write initials; a single Chinese sign is a name.
+_INITIALS = r"^(?:[\p{Lu}\p{Ll}][.-] ?)*[\p{Lu}\p{Ll}]\.?$"
 
-# What the quick rules read: a first word, then words and initials. One word is letters, with hyphens or apostrophes
-# inside.
+# What is read without the library: a first word, then words and initials with a dot. A word is of Latin letters,
+# with hyphens or apostrophes inside.
 _WORD = "[A-Za-zÀ-ÖØ-öø-ÿĀ-ž]+(?:['’-][A-Za-zÀ-ÖØ-öø-ÿĀ-ž]+)*"
-_PLAIN = f"^(?P<given>{_WORD})(?P<rest>(?: (?:{_WORD}|[A-Za-z]\\.))*)$"
-
-# The library's time grows with the square of a name's length; nobody's name is longer.
-_LONGEST = 120
+_PLAIN = f"^(?P<given>{_WORD})(?P<rest>(?: +(?:{_WORD}|[A-Za-z]\\.))*)$"
 
 
 def folded(values: pd.Index | pd.Series) -> pd.Series:
@@ -46,36 +49,32 @@ def folded(values: pd.Index | pd.Series) -> pd.Series:
         As long as ``values``, numbered from 0.
     """
     texts = pd.Series(values, dtype="str").reset_index(drop=True)
-    simple = texts.str.fullmatch(r"[!-~]+(?: [!-~]+)*").fillna(value=True).to_numpy(dtype=bool)
     result = texts.str.lower()
-    if not simple.all():
-        others = [
-            " ".join(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).split())
-            for text in texts[~simple]
-        ]
-        result[~simple] = pd.Series(others, dtype="str").to_numpy()
+    # What is ASCII with single spaces is compared in small letters; others are folded one by one.
+    others = texts[texts.notna() & ~_matches(texts, "^[!-~]+(?: [!-~]+)*$")]
+    result[others.index] = pd.Series([_folded(text) for text in others], index=others.index, dtype="str")
     return result
 
 
 def placeholders(values: pd.Index | pd.Series) -> NDArray[np.bool_]:
     """Return whether each name is what a marketplace writes for want of one, like ``Amazon Customer``."""
-    plain = folded(values).str.replace(r"[\s_-]+", " ", regex=True)
-    return plain.isin(vocabulary.PLACEHOLDERS).to_numpy(dtype=bool)
+    spaced = folded(values).str.replace("-", " ", regex=False)
+    return spaced.isin(vocabulary.PLACEHOLDERS).to_numpy(dtype=bool)
 
 
 def greetings(values: pd.Index | pd.Series, *, fallback: str) -> pd.Series:
     """Return what stands after "Hi " for each name.
 
     The given name, with one capital where it is all capitals or all small; the whole name where it has no given
-    part, is not in Latin script, or is a company's; the fallback where there is no name, only an initial, or what
-    stands before ``c/o`` is nothing.
+    part, is not in Latin script, or is a company's. The fallback where there is no name: it is blank, a
+    placeholder, without letters, only an initial (or its given part is), or ``c/o`` somebody.
 
     Parameters
     ----------
     values : Index or Series of str
-        Best the distinct names, since an unusual one costs the library 0.1 ms; null or a placeholder is no name.
+        Best the distinct names: an unusual one costs the library 0.1 ms.
     fallback : str
-        Where there is no name to greet.
+        Whom to greet where nobody is named.
 
     Returns
     -------
@@ -83,7 +82,85 @@ def greetings(values: pd.Index | pd.Series, *, fallback: str) -> pd.Series:
         As long as ``values``, numbered from 0; never null or blank.
     """
     texts = pd.Series(values, dtype="str").reset_index(drop=True)
-    greeting = _quickly(texts)
-    for row in np.flatnonzero(greeting.isna() & texts.notna()):
-        pass
-    return greeting.fillna(fallback)
+    names = _found(texts.mask(placeholders(texts)))
+    given = names.copy()
+    # What is not for nameparser is greeted whole.
+    parsed = names.notna().to_numpy() & ~_matches(names, _FOREIGN) & ~_matches(names, _company_pattern())
+    given[parsed] = _given(names[parsed])
+    given = given.where(given != "", names)
+    return given.mask(_matches(given, _INITIALS)).fillna(fallback)
+
+
+def _found(texts: pd.Series) -> pd.Series:
+    """Return the names without what stands behind ``c/o``, null where no letter is left."""
+    names = pc.utf8_trim_whitespace(pc.replace_substring_regex(pa.array(texts, type=pa.string()), _CARE_OF, ""))
+    return pd.Series(pc.if_else(pc.match_substring_regex(names, _LETTER), names, None), dtype="str")
+
+
+def _given(names: pd.Series) -> pd.Series:
+    """Return the given part of names in Latin script, spelled for a letter; an empty text where there is none."""
+    vocabulary_words, joining = _library_words()
+    plain = pc.extract_regex(pa.array(names, type=pa.string()), _PLAIN)
+    joins = pc.match_substring_regex(pc.struct_field(plain, "rest"), joining)
+    first = pc.dictionary_encode(pc.if_else(joins, None, pc.struct_field(plain, "given")))
+    spelled = [
+        None if word.casefold() in vocabulary_words else _spelled(word) for word in first.dictionary.to_pylist()
+    ]
+    given = pd.Series(pc.take(pa.array(spelled, type=pa.string()), first.indices), index=names.index, dtype="str")
+    left = names[given.isna()]
+    given[left.index] = pd.Series([_by_library(name) for name in left], index=left.index, dtype="str")
+    return given
+
+
+def _library_words() -> tuple[set[str], str]:
+    """Return all words that mean something to the library, and the pattern of those that join words to a name.
+
+    A name whose first word is none of the former, with none of the latter behind it, has that word for its given
+    name: the table of the quick rules, which the tests hold against the library.
+    """
+    from nameparser import Lexicon  # noqa: PLC0415  (LGPL: an ordinary dependency, loaded where it is used)
+
+    lexicon = Lexicon.default()
+    entries = [getattr(lexicon, field.name) for field in dataclasses.fields(lexicon)]
+    words = {word.casefold() for entry in entries if isinstance(entry, frozenset) for word in _words(entry)}
+    joining = {word for word in _words(lexicon.conjunctions | lexicon.maiden_markers) if len(word) > 1}
+    letters = {word for word in lexicon.conjunctions if len(word) == 1}
+    # A capital letter is an initial, unless no language of the library's writes it for one (Y, the Spanish "and").
+    letters |= {letter.upper() for letter in letters - lexicon.conjunctions_ambiguous}
+    anywhere, as_written = ("|".join(map(re.escape, sorted(group))) for group in (joining, letters))
+    return words, f" (?:(?i:{anywhere})|{as_written})(?: |$)"
+
+
+def _words(entries: Iterable[str]) -> set[str]:
+    """Return the single words of vocabulary entries, some of which are phrases."""
+    return {word for entry in entries for word in entry.split()}
+
+
+def _by_library(name: str) -> str:
+    """Return the given part of one name, spelled for a letter, or an empty text."""
+    from nameparser import HumanName  # noqa: PLC0415
+
+    return _spelled(HumanName(unicodedata.normalize("NFC", name)).first)
+
+
+def _spelled(given: str) -> str:
+    """Return a given name with one capital a part, where it is all capitals or all small."""
+    return given.title() if given.isupper() or given.islower() else given
+
+
+def _folded(text: str) -> str:
+    """Return one name as it is compared."""
+    return " ".join(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).split())
+
+
+def _company_pattern() -> str:
+    """Return the pattern of a company's name."""
+    endings = "|".join(map(re.escape, vocabulary.COMPANY_ENDINGS))
+    capitals = "|".join(vocabulary.COMPANY_CAPITALS)
+    return rf"(?i:[\s,](?:{endings})\.?$)|\p{{Ll}}.*[\s,](?:{capitals})$"
+
+
+def _matches(texts: pd.Series, pattern: str) -> NDArray[np.bool_]:
+    """Return where a pattern of RE2 is found; a null has nothing."""
+    found = pc.fill_null(pc.match_substring_regex(pa.array(texts, type=pa.string()), pattern), False)
+    return np.asarray(found.to_numpy(zero_copy_only=False), dtype=bool)

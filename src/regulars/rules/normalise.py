@@ -1,7 +1,7 @@
 """Normalising: a block of report text to typed shipments, and the lines that are set aside.
 
-Everything is read as text first, so ``01234``, ``NA`` and a buyer called ``Null`` stay what they are; only the
-columns that a rule computes with are read as numbers or instants, and only where they are plain.
+Everything is read as text first, so ``01234``, ``NA`` and a buyer called ``Null`` stay what they are; only
+the columns that a rule computes with are read as numbers or instants, and only where they are plain.
 """
 
 from __future__ import annotations
@@ -37,17 +37,17 @@ class Normalised:
     Attributes
     ----------
     shipments : pyarrow.Table
-        One row a kept line, in the block's order: ``line`` (int32) and the fields of ``columns.SHIPMENTS``. Texts
-        are strings and words are dictionaries (int32 to string), trimmed; instants are microseconds in UTC, counts
-        int32, money int64 minor units. Null where the line is blank or the report lacks the column.
+        One row a kept line, in the block's order: ``line`` (int32) and the fields of ``columns.SHIPMENTS``.
+        Texts are strings and words are dictionaries (int32 to string), trimmed; instants are microseconds in
+        UTC, counts int32, money int64 minor units. Null where blank or where the report lacks the column.
     kept : pyarrow.BooleanArray
         Which rows of the block these are; never null.
     rejects : pyarrow.Table
-        One row a rejected line, in the block's order: ``line`` (int32), ``column`` (the header of the first column
-        that does not fit, in the report's order) and ``reason`` (what is wrong with it, without its text).
+        One row a rejected line, in the block's order: ``line`` (int32), ``column`` (the header of the first
+        column that does not fit, in the report's order) and ``reason`` (what is wrong, without its text).
     warnings : int
-        Kept lines with a damaged field that is not used, a currency that is no code, or an amount finer than its
-        currency's minor unit.
+        Kept lines with a damaged field that is not used, a currency that is no code, or an amount finer than
+        its currency's minor unit; a line with several counts once.
     """
 
     shipments: pa.Table
@@ -75,10 +75,12 @@ class _Reading:
 
     def raw(self, column: str) -> pa.StringArray:
         """Return a column as it stands in the report; nulls where the report lacks it."""
-        if column not in self.table.column_names:
-            return pa.nulls(len(self.table), pa.string())
-        values: Any = self.table[column].combine_chunks()
-        return values
+        absent = column not in self.table.column_names
+        values: Any = (
+            pa.nulls(len(self.table), pa.string()) if absent else self.table[column].combine_chunks()
+        )
+        raw: pa.StringArray = values
+        return raw
 
     def reject(self, column: str, reason: str, where: pa.BooleanArray) -> None:
         """Note that these lines do not fit."""
@@ -88,19 +90,19 @@ class _Reading:
 def block(table: pa.Table) -> Normalised:
     """Return the typed shipments of a block of report text.
 
-    A line is rejected for a blank order id or SKU, a quantity that is not a whole number from 1 to 1,000,000 in
-    plain digits, a used amount or date that is not plain (``amounts.parse``, ``instants.parse``), a price below
-    zero (Amazon's refunds are in other reports; only discounts are negative in this one), and an order id or
-    shipment-item id that a spreadsheet has rounded.
+    A line is rejected for a blank order id or SKU, a quantity that is not a whole number from 1 to 1,000,000
+    in plain digits, a used amount or date that is not plain (:func:`amounts.parse`, :func:`instants.parse`), a
+    price below zero (refunds are in other reports; only discounts are negative in this one), and an order id
+    or shipment-item id that a spreadsheet has rounded.
 
-    A blank currency is that of the sales channel, else ``XXX``; so is one that is not three letters, with a warning.
-    Discounts lose their sign.
+    A blank currency becomes the sales channel's, else ``XXX``; so does one that is not three letters, with a
+    warning. Discounts lose their sign.
 
     Parameters
     ----------
     table : pyarrow.Table
-        ``line`` (int32, the physical line) and string columns without nulls, named as in ``columns.REPORT``, those
-        that the report has; further columns are passed over.
+        ``line`` (int32, the physical line) and string columns without nulls, named as in ``columns.REPORT``:
+        those that the report has. Further columns are passed over.
     """
     reading = _Reading(table)
     _read_ids(reading)
@@ -110,10 +112,8 @@ def block(table: pa.Table) -> Normalised:
     _read_currency(reading)
     _read_amounts(reading)
     rejects, kept = _rejects(reading)
-    columns = {"line": table["line"].combine_chunks()} | {
-        row.name: reading.fields[row.name] for row in SHIPMENTS
-    }
-    shipments = pa.table(columns)
+    fields = [reading.fields[row.name] for row in SHIPMENTS]
+    shipments = pa.table([table["line"], *fields], names=["line", *(row.name for row in SHIPMENTS)])
     if len(rejects):
         shipments = _compact(shipments.filter(kept))
     warned: Any = np.logical_or.reduce([doubt.to_numpy(zero_copy_only=False) for doubt in reading.doubts])
@@ -203,18 +203,18 @@ def _amounts(column: pa.StringArray, currency: Any) -> amounts.Amounts:
 
 
 def _rejects(reading: _Reading) -> tuple[pa.Table, pa.BooleanArray]:
-    """Return the rejected lines, each with its first fault in the report's order, and a mask of the others."""
+    """Return the rejected lines, each with its first fault in the report's order, and which are kept."""
     faults = sorted(reading.faults, key=lambda fault: REPORT.index(fault.column))
     first = np.full(len(reading.table), -1, np.int8)
     for number, fault in reversed(list(enumerate(faults))):
         if fault.where.true_count:
             first[fault.where.to_numpy(zero_copy_only=False)] = number
     rejected = np.flatnonzero(first >= 0)
-    rejects = pa.table({
-        "line": reading.table["line"].take(rejected),
-        "column": pa.array([fault.column for fault in faults]).take(pa.array(first[rejected])),
-        "reason": pa.array([fault.reason for fault in faults]).take(pa.array(first[rejected])),
-    })  # fmt: skip
+    which = first[rejected]
+    columns = pa.array([fault.column for fault in faults]).take(which)
+    reasons = pa.array([fault.reason for fault in faults]).take(which)
+    lines = reading.table["line"].take(rejected)
+    rejects = pa.table([lines, columns, reasons], names=["line", "column", "reason"])
     return rejects, pa.array(first < 0)
 
 

@@ -18,7 +18,7 @@ from regulars.workbook import texts
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-BLOCK_CELLS = 250_000
+BLOCK_CELLS = 400_000
 """Cells rendered at a time: what bounds the memory, however many columns there are."""
 
 
@@ -48,12 +48,14 @@ class Block(NamedTuple):
 
     Attributes
     ----------
+    rows : int
     xml : memoryview
         UTF-8.
     made_safe : int
         Texts that are not shown as they were.
     """
 
+    rows: int
     xml: memoryview
     made_safe: int
 
@@ -86,7 +88,7 @@ def render(strips: Sequence[Callable[[slice], Cells]], rows: slice) -> Block:
     xml = joined([*pieces, "</row>"], nulls="skip")
     _, offsets, letters = xml.buffers()
     size = int(np.frombuffer(offsets, dtype=np.int64)[len(xml)])
-    return Block(memoryview(letters)[:size], made_safe)
+    return Block(len(xml), memoryview(letters)[:size], made_safe)
 
 
 def _column(cells: Cells, numbers: pa.Array) -> list[str | pa.Array]:

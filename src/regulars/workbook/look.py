@@ -21,15 +21,15 @@ RULE = "E2E8F0"
 GROUP = "94A3B8"
 MIST = "F1F5F9"
 WHITE = "FFFFFF"
-AMBER = "B45309"
-CREAM = "FFFAF0"
-CREAM_RULE = "F3E3C8"
+AMBER = "8F5B13"
+CREAM = "FFFBF2"
+CREAM_RULE = "F0E4CD"
 GREEN = "15803D"
 RED = "B91C1C"
 ROSE = "FEE2E2"
 
-HEADER_HEIGHT = 34.0
 ROW_HEIGHT = 17.0
+HEADER_LINE = 13.5
 
 _FORMATS = {
     Kind.TEXT: "@",
@@ -68,7 +68,7 @@ def dress_header(cell: Cell, column: Column, *, starts_group: bool) -> None:
     """Give a header cell its look: amber where the column may be edited, ink elsewhere."""
     cell.font = font(color=WHITE, bold=True)
     cell.fill = fill(AMBER if column.by_hand else INK)
-    cell.alignment = Alignment(horizontal=_side(column), vertical="center", wrap_text=True)
+    cell.alignment = _alignment(column, wrap=True)
     cell.border = Border(left=Side("thin", WHITE) if starts_group else Side())
 
 
@@ -86,12 +86,13 @@ def dress(target: Cell | ColumnDimension, column: Column, form: str, *, starts_g
     """
     target.font = font()
     target.fill = fill(CREAM) if column.by_hand else PatternFill()
-    target.alignment = Alignment(horizontal=_side(column), vertical="center")
+    target.alignment = _alignment(column)
     rule = Side("thin", CREAM_RULE if column.by_hand else RULE)
     target.border = Border(bottom=rule, left=Side("thin", GROUP) if starts_group else Side())
     target.number_format = form
 
 
-def _side(column: Column) -> str:
-    """Return the side that a column keeps to."""
-    return _SIDES.get(column.kind, "right")
+def _alignment(column: Column, *, wrap: bool = False) -> Alignment:
+    """Return the side that a column keeps to, a little off its edge."""
+    side = _SIDES.get(column.kind, "right")
+    return Alignment(horizontal=side, vertical="center", wrap_text=wrap, indent=0 if side == "center" else 1)

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 
-def put(worksheet: Worksheet, at: str, value: str | float | date | None, font: Font, *, side: str = "left") -> Cell:
+def put(
+    worksheet: Worksheet, at: str, value: str | float | date | None, font: Font, *, side: str = "left"
+) -> Cell:
     """Write one cell and return it; a text is never a formula, and None is a dash."""
     cell: Cell = worksheet[at]
     if isinstance(value, str):

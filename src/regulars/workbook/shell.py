@@ -29,7 +29,12 @@ if TYPE_CHECKING:
 _GROUPS = {"prime", "sku_flag", "orders", "first_order", "country", "do_not_contact", "customer_id"}
 """Columns of Customers that start a new group."""
 
-_TABS = {layout.SUMMARY: look.INK, layout.GUIDE: look.INK, layout.REJECTED: look.SLATE, layout.IMPORTS: look.SLATE}
+_TABS = {
+    layout.SUMMARY: look.INK,
+    layout.GUIDE: look.INK,
+    layout.REJECTED: look.SLATE,
+    layout.IMPORTS: look.SLATE,
+}
 
 _CALC_ID = 191_029
 """The formula engine of Excel 2019 and later: it takes our cached values as its own and does not ask to save."""
@@ -69,7 +74,9 @@ def build(contents: Contents, sheets: list[Sheet]) -> dict[str, bytes | Table]:
     guide.fill(_page(book, layout.GUIDE), contents)
     _hide_identity(book, contents)
     _properties(book, contents)
-    names = {worksheet.title: f"xl/worksheets/sheet{at}.xml" for at, worksheet in enumerate(book.worksheets, 1)}
+    names = {
+        worksheet.title: f"xl/worksheets/sheet{at}.xml" for at, worksheet in enumerate(book.worksheets, 1)
+    }
     parts: dict[str, bytes | Table] = dict(_saved(book, contents.written_at))
     parts[names[layout.SUMMARY]] = summary.cache(parts[names[layout.SUMMARY]], cached)
     for sheet in sheets:
@@ -94,13 +101,13 @@ def _table(worksheet: Worksheet, sheet: Sheet, contents: Contents) -> dict[str, 
     customers = sheet.columns is contents.columns
     worksheet.freeze_panes = "B2" if customers else "A2"
     worksheet.auto_filter.ref = sheet.ref
-    worksheet.row_dimensions[1].height = look.HEADER_HEIGHT
     worksheet.sheet_format.defaultRowHeight = look.ROW_HEIGHT
     worksheet.sheet_format.customHeight = True
     worksheet.print_title_rows = "1:1"
     _print_setup(worksheet)
     highest = max((slot.position for slot in contents.slots), default=0)
     styles = {}
+    lines = 2
     for column, letter in zip(sheet.columns, sheet.letters.values(), strict=True):
         starts_group = customers and column.name in _GROUPS
         header = worksheet[f"{letter}1"]
@@ -111,11 +118,13 @@ def _table(worksheet: Worksheet, sheet: Sheet, contents: Contents) -> dict[str, 
         dimension = worksheet.column_dimensions[letter]
         look.dress(dimension, column, forms[-1], starts_group=starts_group)
         dimension.width = widths.width(sheet, column)
+        lines = max(lines, widths.header_lines(column, dimension.width))
         numbers = []
         for form in forms:
             look.dress(worksheet[f"{letter}2"], column, form, starts_group=starts_group)
             numbers.append(worksheet[f"{letter}2"].style_id)
         styles[column.name] = tuple(numbers)
+    worksheet.row_dimensions[1].height = 7 + lines * look.HEADER_LINE
     _validate(worksheet, sheet)
     return styles
 
@@ -207,7 +216,9 @@ def _cut(part: bytes, sheet: Sheet, styles: dict[str, tuple[int, ...]], flags: f
     tail = rest[rest.index(b"</sheetData>") :]
     dimension = head[head.index(b"<dimension") : head.index(b"<sheetViews")]
     head = head.replace(dimension, f'<dimension ref="{sheet.ref}"/>'.encode())
-    return Table(sheet, styles, flags, head, tail.replace(b"</headerFooter>", b"</headerFooter>" + _calm(sheet)))
+    return Table(
+        sheet, styles, flags, head, tail.replace(b"</headerFooter>", b"</headerFooter>" + _calm(sheet))
+    )
 
 
 def _calm(sheet: Sheet) -> bytes:

@@ -19,6 +19,8 @@ from regulars.workbook.flag import Form
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from numpy.typing import NDArray
+
     from regulars.columns import Column
     from regulars.workbook.flag import Flag
     from regulars.workbook.layout import Sheet
@@ -50,14 +52,14 @@ def _strip(sheet: Sheet, column: Column, styles: tuple[int, ...], flag: Flag) ->
     start = f'<c r="{sheet.letters[column.name]}'
     style = f'" s="{styles[0]}"'
     if column.kind is Kind.FLAG:
-        return partial(_flags, series, (start, style), flag)
+        return partial(_flags, _arrow(series), (start, style), flag)
     if column.kind is Kind.MONEY and not column.currency:
-        return partial(_amounts, series, sheet.rows["currency"], (start, '" s="'), styles)
+        return partial(_amounts, _arrow(series), sheet.rows["currency"], (start, '" s="'), styles)
     if column.kind in {Kind.TEXT, Kind.ID} or (column.kind is Kind.YES and series.dtype != bool):
         if isinstance(series.dtype, pd.CategoricalDtype):
-            return partial(_words, series, _rendered_words(series), (start, style))
-        return partial(_texts, series, (start, style))
-    return partial(_numbers, series, column, (start, style))
+            return partial(_words, series.cat.codes.to_numpy(), _rendered_words(series), (start, style))
+        return partial(_texts, _arrow(series), (start, style))
+    return partial(_numbers, _arrow(series), column, (start, style))
 
 
 def _inline(head: tuple[str, str], *, plain: bool) -> tuple[str, str]:
@@ -70,15 +72,21 @@ _INLINE_END = "</t></is></c>"
 _VALUE_END = "</v></c>"
 
 
-def _arrow(series: pd.Series[Any], rows: slice) -> pa.Array:
-    """Return some rows of a series; missing values are null."""
-    array = pa.array(series.iloc[rows], from_pandas=True)
-    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+def _arrow(series: pd.Series[Any]) -> pa.ChunkedArray:
+    """Return a series for Arrow, which mostly means without a copy; missing values are null."""
+    array = pa.array(series, from_pandas=True)
+    return array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
 
 
-def _texts(series: pd.Series[Any], head: tuple[str, str], rows: slice) -> Cells:
+def _some(column: pa.ChunkedArray, rows: slice) -> pa.Array:
+    """Return some rows of a column."""
+    some = column.slice(rows.start, rows.stop - rows.start)
+    return some.chunk(0) if some.num_chunks == 1 else some.combine_chunks()
+
+
+def _texts(column: pa.ChunkedArray, head: tuple[str, str], rows: slice) -> Cells:
     """Return texts of which few are alike."""
-    made = texts.rendered(pc.cast(_arrow(series, rows), texts.ARROW))
+    made = texts.rendered(pc.cast(_some(column, rows), texts.ARROW))
     made_safe = 0 if made.made_safe is None else int(made.made_safe.sum())
     return Cells(made.values, _inline(head, plain=made.plain), _INLINE_END, made_safe)
 
@@ -88,17 +96,17 @@ def _rendered_words(series: pd.Series[Any]) -> texts.Rendered:
     return texts.rendered(pa.array(series.cat.categories, texts.ARROW, from_pandas=True))
 
 
-def _words(series: pd.Series[Any], words: texts.Rendered, head: tuple[str, str], rows: slice) -> Cells:
-    """Return texts of which many are alike."""
-    codes = series.iloc[rows].cat.codes.to_numpy()
+def _words(codes: NDArray[Any], words: texts.Rendered, head: tuple[str, str], rows: slice) -> Cells:
+    """Return texts of which many are alike; code -1 is none."""
+    codes = codes[rows]
     values = words.values.take(pa.array(codes, mask=codes < 0))
     made_safe = 0 if words.made_safe is None else int(words.made_safe[codes[codes >= 0]].sum())
     return Cells(values, _inline(head, plain=words.plain), _INLINE_END, made_safe)
 
 
-def _flags(series: pd.Series[Any], head: tuple[str, str], flag: Flag, rows: slice) -> Cells:
+def _flags(column: pa.ChunkedArray, head: tuple[str, str], flag: Flag, rows: slice) -> Cells:
     """Return SKU-flags: the formula where there is one, and the value it shows."""
-    values = flag.cached(pc.cast(_arrow(series, rows), texts.ARROW))
+    values = flag.cached(pc.cast(_some(column, rows), texts.ARROW))
     if not flag.formula and flag.form is Form.TEXT:
         return Cells(values, _inline(head, plain=True), _INLINE_END)
     kind = ' t="str"' if flag.form is Form.TEXT else ""
@@ -110,22 +118,24 @@ def _flags(series: pd.Series[Any], head: tuple[str, str], flag: Flag, rows: slic
 
 
 def _amounts(
-    series: pd.Series[Any],
+    column: pa.ChunkedArray,
     codes: pd.Series[Any],
     head: tuple[str, str],
     styles: tuple[int, ...],
     rows: slice,
 ) -> Cells:
     """Return amounts each in its row's currency, which sets decimals and style."""
-    decimals = codes.iloc[rows].map(currencies.exponent, na_action="ignore").fillna(2).to_numpy(dtype=np.int64)
+    decimals = (
+        codes.iloc[rows].map(currencies.exponent, na_action="ignore").fillna(2).to_numpy(dtype=np.int64)
+    )
     style = pa.array([f'{number}"><v>' for number in styles], texts.ARROW).take(pa.array(decimals))
-    values = _text(pc.divide(_float(_arrow(series, rows)), pa.array(10.0**decimals)))
+    values = _text(pc.divide(_float(_some(column, rows)), pa.array(10.0**decimals)))
     return Cells(joined([style, values], nulls="emit_null"), head, _VALUE_END)
 
 
-def _numbers(series: pd.Series[Any], column: Column, head: tuple[str, str], rows: slice) -> Cells:
+def _numbers(values: pa.ChunkedArray, column: Column, head: tuple[str, str], rows: slice) -> Cells:
     """Return numbers, days, instants, and yes or blank, as far as it is told by truth values."""
-    array = _arrow(series, rows)
+    array = _some(values, rows)
     if column.kind is Kind.YES:
         yes = pc.if_else(array, pa.scalar("Yes", texts.ARROW), pa.scalar(None, texts.ARROW))
         return Cells(yes, _inline(head, plain=True), _INLINE_END)

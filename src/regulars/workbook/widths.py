@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from regulars.columns import Kind
 
@@ -14,25 +14,34 @@ if TYPE_CHECKING:
     from regulars.workbook.layout import Sheet
 
 _SAMPLE = 2_000
-_LEAST, _MOST, _MOST_HEADER = 7.0, 44.0, 16.0
-_BY_KIND = {Kind.DAY: 12.0, Kind.INSTANT: 17.0, Kind.YES: 10.0, Kind.MONEY: 13.0}
+_LEAST, _MOST, _MOST_HEADER = 8.0, 44.0, 16.0
+_ASIDE = 4.0
+"""What the filter's button and the margins take of a header."""
+
+_BY_KIND = {Kind.DAY: 12.5, Kind.INSTANT: 18.0, Kind.YES: 10.0, Kind.MONEY: 14.0, Kind.QUANTITY: 8.0}
 
 
 def width(sheet: Sheet, column: Column) -> float:
     """Return the width of a column in letters: of its first rows all but the longest few fit, within bounds."""
-    header = _letters(pd.Series([column.header], dtype="str")).item()
-    longest_word = _letters(pd.Series(column.header.split() or [""], dtype="str")).max()
-    # The header may break into two lines, and has the button of the filter beside it.
-    head = min(max(header / 2, longest_word), _MOST_HEADER) + 4
-    sample = sheet.rows[column.name].iloc[:_SAMPLE].dropna()
-    body = _BY_KIND.get(column.kind, 0.0)
-    if not body and len(sample):
-        body = float(np.quantile(_letters(sample.astype("str")), 0.98)) + 2.5
+    longest_word = max(map(_letters, column.header.split()), default=0)
+    # A header may break into two lines, between words.
+    head = min(max(_letters(column.header) / 2, longest_word), _MOST_HEADER) + _ASIDE
+    body = _BY_KIND.get(column.kind) or _body(sheet, column)
     return round(min(max(head, body, _LEAST), _MOST), 1)
 
 
-def _letters(series: pd.Series[str]) -> np.ndarray:
-    """Return how many letters wide texts are; signs of three bytes (中, あ) take two."""
-    signs = series.str.len().to_numpy(dtype=float)
-    size = series.map(lambda text: len(text.encode(errors="replace"))).to_numpy(dtype=float)
-    return signs + (size - signs) / 2
+def header_lines(column: Column, width: float) -> int:
+    """Return how many lines a header of one column takes, up to 4."""
+    return min(math.ceil(_letters(column.header) / (width - _ASIDE)) or 1, 4)
+
+
+def _body(sheet: Sheet, column: Column) -> float:
+    """Return the width that all but the longest fiftieth of the first rows fit in."""
+    sample = sheet.rows[column.name].iloc[:_SAMPLE].dropna()
+    letters = [_letters(str(value)) for value in sample.tolist()]
+    return float(np.quantile(letters, 0.98)) + 3 if letters else 0.0
+
+
+def _letters(text: str) -> float:
+    """Return how many letters wide a text is; signs of three bytes in UTF-8 (中, あ) take two."""
+    return (len(text) + len(text.encode(errors="replace"))) / 2

@@ -5,24 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-import pandas as pd
-import pyarrow as pa
-
-from regulars.errors import LedgerError
 from regulars.ledger import events
-from regulars.ledger import lines as lines_files
 from regulars.ledger import reports as ledger_reports
-from regulars.rules import lines, normalise
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Mapping
-    from pathlib import Path
-
-    from numpy.typing import NDArray
-
-    from regulars.book import Book
     from regulars.ledger.reports import Import, Report
 
 
@@ -67,31 +54,3 @@ def fold(db: sqlite3.Connection, *, at: int | None = None) -> State:
         ledger_reports.brought(db, n=n),
         ledger_reports.rejects(db, n=n),
     )
-
-
-@dataclass(frozen=True)
-class Files:
-    """The lines files of one report."""
-
-    text: Path
-    typed: Path
-
-
-def files(book: Book, reports: Mapping[int, Report]) -> dict[int, Files]:
-    """Return where the lines of each report lie."""
-    return {
-        number: Files(
-            book.lines / ledger_reports.raw_name(report.raw_sha256),
-            book.lines / ledger_reports.typed_name(report.raw_sha256),
-        )
-        for number, report in reports.items()
-    }
-
-
-def typed_lines(files: Mapping[int, Files]) -> pd.DataFrame:
-    """Return all typed lines of some reports; typed files that are lost or of older rules are made again in memory."""
-    tables = {}
-    for number, report in files.items():
-        typed = lines_files.read_typed(report.typed, stamp=normalise.VERSION)
-        tables[number] = normalise.block(lines_files.read_text(report.text)).shipments if typed is None else typed
-    return lines_files.frame(tables)

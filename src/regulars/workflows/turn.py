@@ -59,6 +59,7 @@ class Turn:
     at: datetime
     tell: Tell = unheard
     _temporary: list[Path] = field(default_factory=list)
+    _writers: list[lines_files.Writer] = field(default_factory=list)
     _renames: dict[Path, Path] = field(default_factory=dict)
     _workbook_read: str | None = None
 
@@ -67,6 +68,12 @@ class Turn:
         path = books.temporary(folder, suffix)
         self._temporary.append(path)
         return path
+
+    def writer(self, text: Path, typed: Path) -> lines_files.Writer:
+        """Return a writer of lines files that stops, at the latest, when the turn ends."""
+        writer = lines_files.Writer(text, typed)
+        self._writers.append(writer)
+        return writer
 
     def keep(self, written: Path, target: Path) -> None:
         """Give a temporary file its real name when the turn commits."""
@@ -174,6 +181,8 @@ def begun(book: Book, *, at: datetime, tell: Tell = unheard) -> Iterator[Turn]:
         try:
             yield turn
         finally:
+            for writer in turn._writers:  # noqa: SLF001
+                writer.abandon()
             for path in turn._temporary:  # noqa: SLF001
                 path.unlink(missing_ok=True)
 

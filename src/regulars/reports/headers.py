@@ -1,0 +1,139 @@
+"""The header line: which column of the report each header is, in every language known so far."""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import tomllib
+import unicodedata
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from regulars import columns
+from regulars.errors import ReportError, SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_LINE = "line (report)"
+"""What an extra column called ``line`` is named, since the tables of a report number their lines so."""
+
+
+def text(header: str) -> str:
+    """Return a header as it names an extra column: lower case, trimmed, without marks that cannot be seen."""
+    seen = (sign for sign in unicodedata.normalize("NFKC", header) if unicodedata.category(sign) != "Cf")
+    return " ".join("".join(seen).lower().split())
+
+
+def key(header: str) -> str:
+    """Return a header as it is compared: ``Buyer  E-mail`` and ``buyer_e-mail`` are the same."""
+    return " ".join(text(header).replace("-", " ").replace("_", " ").split())
+
+
+_REPORT = {key(name): name for name in columns.REPORT}
+
+
+@functools.cache
+def _aliases() -> dict[str, str]:
+    """Return the headers of ``header_aliases.toml``, by key."""
+    table = resources.files("regulars.reports").joinpath("header_aliases.toml").read_text("utf-8")
+    return {key(header): name for group in tomllib.loads(table).values() for header, name in group.items()}
+
+
+def vocabulary(aliases: Mapping[str, str]) -> dict[str, str]:
+    """Return the column of the report for every known header, by :func:`key`; the seller's own words win.
+
+    Parameters
+    ----------
+    aliases : mapping of str to str
+        The setting ``columns``: header to column of the report.
+
+    Raises
+    ------
+    SettingsError
+        An alias names a column that the report does not have.
+    """
+    for header, name in aliases.items():
+        if name not in columns.REPORT:
+            near = difflib.get_close_matches(name, columns.REPORT, n=1, cutoff=0)[0]
+            raise SettingsError(
+                f"the report has no column {name!r}", key=f'columns."{header}"', do=f"did you mean {near}?"
+            )
+    return _aliases() | _REPORT | {key(header): name for header, name in aliases.items()}
+
+
+def resolve(headers: Sequence[str], words: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the name of each column: the report's own, or its header where it is an extra one.
+
+    A download in a language that is not known is recognised by the two headers that Amazon never translates, at
+    the 39th and 40th place, and read by position (the order is the same in every language seen).
+    """
+    known = [words.get(key(header)) for header in headers]
+    if _is_untranslated(headers) and all(
+        name in {None, place} for name, place in zip(known, columns.REPORT, strict=False)
+    ):
+        known = [*columns.REPORT[: len(headers)]]
+    extra = [text(header) or f"column {place}" for place, header in enumerate(headers, start=1)]
+    return tuple(
+        name or (_LINE if own == "line" else own) for name, own in zip(known, extra, strict=True)
+    )
+
+
+def _is_untranslated(headers: Sequence[str]) -> bool:
+    """Return whether this is the download in a foreign language: two headers are English, the first is not."""
+    return (
+        len(headers) in {48, 49}
+        and [key(header) for header in headers[38:40]] == ["bill postal code", "bill country"]
+        and key(headers[0]) not in _REPORT
+    )
+
+
+def is_header(fields: Sequence[str], words: Mapping[str, str]) -> bool:
+    """Return whether at least half of the fields are known headers, so that this can be no line of values."""
+    return 2 * sum(key(field) in words for field in fields) >= len(fields)
+
+
+def is_this_report(names: Sequence[str]) -> bool:
+    """Return whether a header is clearly that of this report, be it whole or not."""
+    return len(set(names) & set(columns.NEEDED)) >= 3 or len(set(names) & set(columns.REPORT)) >= 10
+
+
+def check(headers: Sequence[str], names: Sequence[str], *, path: str, line: int) -> None:
+    """Refuse a header that has a column twice or lacks a needed one.
+
+    Raises
+    ------
+    ReportError
+        With the column, and the header that comes nearest to the one that is lacking.
+    """
+    for name in names:
+        places = [place for place, other in enumerate(names, start=1) if other == name]
+        if len(places) > 1:
+            raise ReportError(
+                f"this column is there twice, at places {places[0]} and {places[1]}",
+                path=path,
+                line=line,
+                column=name,
+                do="delete or rename one of them",
+            )
+    for name in columns.NEEDED:
+        if name not in names:
+            near = _nearest(name, headers, names)
+            raise ReportError(
+                "this needed column is lacking",
+                path=path,
+                line=line,
+                column=name,
+                do=f'if {near!r} is it, write "{near}" = "{name}" under [columns] in regulars.toml; '
+                "else download the report again with all columns",
+            )
+
+
+def _nearest(name: str, headers: Sequence[str], names: Sequence[str]) -> str:
+    """Return the header that reads most like a column, one that is not another column if there is any."""
+    free = [header for header, own in zip(headers, names, strict=True) if own not in columns.REPORT]
+
+    def likeness(header: str) -> float:
+        return difflib.SequenceMatcher(None, key(header), key(name)).ratio()
+
+    return text(max(free or headers, key=likeness))

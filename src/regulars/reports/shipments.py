@@ -1,0 +1,158 @@
+"""The report Amazon Fulfilled Shipments: recognised in one pass over its bytes, read in a second one."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from regulars.errors import ReportError, UnknownReportError
+from regulars.reports import blocks, comma, contents, encodings, headers, kinds, lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from regulars.reports.encodings import Encoding
+    from regulars.reports.sources import Source
+
+_HEAD = 2**18
+"""Bytes at the beginning in which the header must stand."""
+
+
+@dataclass
+class Report:
+    """A report that can be read.
+
+    Attributes
+    ----------
+    path : str
+        The file, as the user named it.
+    name : str
+        Its name without folders.
+    sha256 : str
+        Of the unpacked content, in hexadecimal digits.
+    encoding : str
+        ``utf-8``, ``utf-8 (BOM)``, ``utf-16``, ``cp932``, ``cp1252``, or what ``--encoding`` asked for.
+    columns : tuple of str
+        The report's names of its columns, in the file's order; an extra column is named by its own header, lower
+        case and trimmed.
+    lines : int
+        Data lines seen by :meth:`blocks`, read or rejected; blank lines and headers are none.
+    repeated_headers : int
+        Further header lines seen by it.
+    """
+
+    path: str
+    name: str
+    sha256: str
+    encoding: str
+    columns: tuple[str, ...]
+    _source: Source = field(repr=False)
+    _encoding: Encoding = field(repr=False)
+    _layout: blocks.Layout = field(repr=False)
+    lines: int = 0
+    repeated_headers: int = 0
+
+    def blocks(self) -> Iterator[blocks.Block]:
+        """Yield the lines in the order of the file, about 16 MiB at a time.
+
+        Raises
+        ------
+        ReportError
+            The file changed or vanished meanwhile, or a header of another report begins in the middle of it.
+        """
+        self.lines, self.repeated_headers = 0, -1  # the first one is no repetition
+        content = encodings.narrowed(contents.chunks(self._source), self._encoding)
+        texts = (encodings.to_utf8(block, self._encoding) for block in lines.cut(content, path=self.path))
+        for block in blocks.read(texts, self._layout):
+            self.lines += block.table.num_rows + block.rejects.num_rows
+            self.repeated_headers += block.headers
+            yield block
+
+
+def open(source: Source, *, encoding: str | None, aliases: Mapping[str, str]) -> Report:  # noqa: A001
+    """Recognise a report, in one pass over all its bytes.
+
+    Parameters
+    ----------
+    source : Source
+        The file.
+    encoding : str, optional
+        What the user says about its encoding; else it is found out.
+    aliases : mapping of str to str
+        Further headers (the setting ``columns``) to columns of the report.
+
+    Raises
+    ------
+    UnknownReportError
+        The file is something else, which is named.
+    ReportError
+        It is this report, and cannot be read.
+    """
+    content = contents.chunks(source)
+    head = next(content, b"")
+    if not head:
+        raise ReportError("the file is empty (0 bytes)", path=source.path, do="download it again")
+    kinds.refuse_bytes(head, path=source.path)
+    digest = hashlib.sha256()
+    seen = _digested(chain([head], content), digest)
+    found = encodings.detect(seen, head=head, asked=encoding, path=source.path)
+    layout = _layout(_beginning(head, found), headers.vocabulary(aliases), source.path)
+    return Report(
+        path=source.path,
+        name=source.name,
+        sha256=digest.hexdigest(),
+        encoding=found.word,
+        columns=layout.columns,
+        _source=source,
+        _encoding=found,
+        _layout=layout,
+    )
+
+
+def _digested(chunks: Iterable[bytes], digest: hashlib._Hash) -> Iterator[bytes]:
+    """Yield the chunks, and add them to the digest."""
+    for chunk in chunks:
+        digest.update(chunk)
+        yield chunk
+
+
+def _beginning(head: bytes, encoding: Encoding) -> str:
+    """Return the first lines as text, the last of them perhaps cut off."""
+    narrow = next(encodings.narrowed([head[:_HEAD]], encoding))
+    whole = next(lines.cut([narrow], path=""), b"")
+    return encodings.to_utf8(whole, encoding).block.decode()
+
+
+def _layout(beginning: str, words: Mapping[str, str], path: str) -> blocks.Layout:
+    """Return how the lines are made, or refuse what is not this report."""
+    kinds.refuse_text(beginning, path=path)
+    line, text = _first_line(beginning)
+    delimiter = max("\t,;", key=lambda sign: _score(comma.fields(text, sign), words))
+    own = comma.fields(text, delimiter)
+    kinds.refuse_header(own, path=path)
+    names = headers.resolve(own, words)
+    if not headers.is_this_report(names):
+        raise UnknownReportError(
+            "its first line is not the header of a report we know", path=path, do=kinds.WANTED
+        )
+    headers.check(own, names, path=path, line=line)
+    known = dict(words) | {headers.key(header): name for header, name in zip(own, names, strict=True)}
+    quoted = delimiter != "\t" or text.lstrip("\ufeff ").startswith('"')
+    return blocks.Layout(path, names, delimiter, quoted, known)
+
+
+def _first_line(beginning: str) -> tuple[int, str]:
+    """Return the first line that is not blank, and its number."""
+    ends = lines.END.pattern.decode()
+    for number, line in enumerate(re.split(ends, beginning), start=1):
+        if not lines.is_blank(line):
+            return number, line
+    return 1, ""
+
+
+def _score(fields: list[str], words: Mapping[str, str]) -> tuple[int, int]:
+    """Return how well a delimiter fits: known headers, then fields at all."""
+    return sum(headers.key(header) in words for header in fields), len(fields)

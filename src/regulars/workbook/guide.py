@@ -1,0 +1,132 @@
+"""The sheet Guide: how to use the workbook, and what each column means, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from openpyxl.styles import Alignment, Border, Side
+
+from regulars import columns
+from regulars.columns import Kind
+from regulars.workbook import layout, look
+from regulars.workbook.page import put, section, title
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from regulars.columns import Column
+    from regulars.workbook.contents import Contents
+
+_WIDTHS = {"A": 3, "B": 30, "C": 92, "D": 14}
+
+_NINE = "a 9 means nine or more, so that ten of one product never read as one of the next."
+_CARRY = "the digits are a plain sum: ten of one product read as one of the next."
+
+_USE = (
+    ("Edit", "Amber columns are yours to edit. Save, close, and run “regulars sync”, or the next import."),
+    ("The rest", "Everything else is written anew from the reports; a change there is put back."),
+    (
+        "Empty a cell",
+        "Emptying a cell that you filled brings the derived value back. Emptying a derived Yes says No.",
+    ),
+    (
+        "Arrange",
+        "Sort, filter, hide, move and widen as you like, and add columns and sheets of your own. "
+        "Leave the headers of amber columns and the column Customer id as they are.",
+    ),
+    (
+        "Rows",
+        "A new row is a customer added by hand. A deleted row hides that customer until the next order; "
+        "to erase a person for good, run “regulars forget”.",
+    ),
+)
+
+_MEANING = (
+    (
+        "Prime",
+        "At least one order came without shipping costs. It does not mean that Amazon says so: reports do not tell "
+        "who is a member, and free shipping above a basket value looks the same. Prime evidence grades it.",
+    ),
+    (
+        "Reviewer",
+        "At least one order came at a deep discount, as in giveaways for reviews. It does not mean that this person "
+        "wrote a review. It is there to leave people out of review requests.",
+    ),
+)
+
+
+def fill(worksheet: Worksheet, contents: Contents) -> None:
+    """Write the sheet."""
+    for letter, width in _WIDTHS.items():
+        worksheet.column_dimensions[letter].width = width
+    title(worksheet, "B1", "Guide")
+    put(worksheet, "B3", "Workbook id", look.font(color=look.SLATE))
+    put(worksheet, layout.IDENTITY_GUIDE_CELL, contents.identity, look.font())
+    lines = [("Note", note) for note in contents.notes]
+    digits = _CARRY if contents.carry else _NINE
+    flag = f"One digit a product, read from the right in the order of the sheet SKUs: {digits}"
+    row = _lines(worksheet, 5, "About this workbook", lines) if lines else 5
+    row = _lines(worksheet, row, "How to use it", _USE)
+    row = _lines(worksheet, row, "What the tags say", (*_MEANING, ("SKU-Flag", flag)))
+    for name, table in _tables(contents).items():
+        row = _table(worksheet, row, name, table)
+
+
+def _tables(contents: Contents) -> dict[str, Sequence[Column]]:
+    """Return the tables to explain, by sheet."""
+    return {
+        layout.CUSTOMERS: contents.columns,
+        layout.MISSING: columns.MISSING,
+        layout.DISCOUNTS: columns.DISCOUNTS,
+        layout.SKUS: columns.SKUS,
+        layout.REJECTED: columns.REJECTED,
+        layout.IMPORTS: columns.IMPORTS,
+    }
+
+
+def _lines(worksheet: Worksheet, row: int, heading: str, lines: Sequence[tuple[str, str]]) -> int:
+    """Write a section of short texts from ``row`` on; return the row after it."""
+    section(worksheet, f"B{row}", heading)
+    for at, (label, text) in enumerate(lines, start=row + 1):
+        _line(worksheet, at, label, text)
+    return row + len(lines) + 2
+
+
+def _table(worksheet: Worksheet, row: int, name: str, table: Sequence[Column]) -> int:
+    """Write what the columns of one sheet mean, from ``row`` on; return the row after it."""
+    section(worksheet, f"B{row}", name)
+    put(worksheet, f"B{row + 1}", layout.ABOUT[name], look.font(color=look.SLATE)).alignment = Alignment(
+        vertical="top"
+    )
+    worksheet.row_dimensions[row + 1].height = 22
+    at = row + 2
+    products = [column for column in table if column.kind is Kind.QUANTITY]
+    for column in table:
+        if column in products[1:]:
+            continue
+        header, about = column.header, column.about
+        if column in products:
+            header = (
+                f"{products[0].header} … {products[-1].header}" if len(products) > 1 else products[0].header
+            )
+            about = f"Pieces bought, a column each for {len(products)} products; empty where none."
+        _line(worksheet, at, header, about.replace("`", ""))
+        if column.by_hand:
+            put(worksheet, f"D{at}", "edit", look.font(color=look.AMBER, bold=True), side="center")
+            worksheet[f"D{at}"].fill = look.fill(look.CREAM)
+        at += 1
+    return at + 1
+
+
+def _line(worksheet: Worksheet, row: int, label: str, text: str) -> None:
+    """Write a label and its text."""
+    put(worksheet, f"B{row}", label, look.font(bold=True))
+    put(worksheet, f"C{row}", text, look.font())
+    for letter in "BCD":
+        cell = worksheet[f"{letter}{row}"]
+        cell.border = Border(bottom=Side("thin", look.RULE))
+        cell.alignment = Alignment(vertical="center", wrap_text=True)
+    # Programs set the height of wrapped rows only when somebody edits them.
+    worksheet.row_dimensions[row].height = 20.0 + 14.0 * (len(text) // 104)

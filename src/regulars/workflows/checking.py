@@ -1,0 +1,77 @@
+"""Checking: what is wrong with a book, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from regulars import book as books
+from regulars import workbook
+from regulars.errors import RegularsError
+from regulars.ledger import database
+from regulars.ledger import lines as lines_files
+from regulars.ledger import reports as ledger_reports
+from regulars.ledger import workbooks as ledger_workbooks
+
+if TYPE_CHECKING:
+    import sqlite3
+    from pathlib import Path
+
+    from regulars.book import Book
+
+
+def findings(root: Path) -> list[str]:
+    """Return what is wrong with the book in a folder, each in one sentence; empty where all is well.
+
+    Raises
+    ------
+    RegularsError
+        There is no book, or its ledger cannot be read at all.
+    """
+    book = books.found(root)
+    found = []
+    try:
+        book.settings()
+    except RegularsError as error:
+        found.append(str(error))
+    with database.reading(book.ledger) as db:
+        found += [f"ledger.db: {finding}" for finding in database.sound(db)]
+        found += _lines(book, db)
+        found += _workbook(book, db)
+    return found
+
+
+def _lines(book: Book, db: sqlite3.Connection) -> list[str]:
+    """Return which lines files are not, byte for byte, what was written."""
+    found = []
+    for name, sha256 in ledger_reports.lines_files(db).items():
+        path = book.lines / name
+        if not path.is_file():
+            found.append(f"lines/{name} is missing; {_advice(name)}")
+        elif lines_files.sha256(path) != sha256:
+            found.append(f"lines/{name} is damaged; {_advice(name)}")
+    return found
+
+
+def _advice(name: str) -> str:
+    """Return what to do about a lines file."""
+    if ledger_reports.is_typed(name):
+        return "nothing is lost, its content is worked out again from the text beside it"
+    return "put it back from a backup of the book's folder"
+
+
+def _workbook(book: Book, db: sqlite3.Connection) -> list[str]:
+    """Return what is wrong with the workbook."""
+    newest = ledger_workbooks.newest(db)
+    if newest is None:
+        return []
+    if not book.workbook.is_file():
+        return ["customers.xlsx is missing; the next import writes it anew"]
+    try:
+        workbook.verify(book.workbook)
+    except RegularsError as error:
+        return [str(error)]
+    if not newest.published:
+        return ["customers.xlsx is older than the ledger; close it everywhere, and the next import writes it anew"]
+    if not ledger_workbooks.ours(db, lines_files.sha256(book.workbook)):
+        return ["customers.xlsx was changed by hand; this version does not read hand edits back yet"]
+    return []

@@ -1,0 +1,72 @@
+"""Lines: from the lines files of the reports in force to one frame, and to the current line of each key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from regulars.columns import REPORT
+from regulars.ledger import lines as lines_files
+from regulars.ledger import reports as ledger_reports
+from regulars.rules import lines, normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from regulars.book import Book
+    from regulars.ledger.reports import Report
+
+
+@dataclass(frozen=True)
+class Files:
+    """The two lines files of one report."""
+
+    text: Path
+    typed: Path
+
+
+def files(book: Book, reports: Mapping[int, Report]) -> dict[int, Files]:
+    """Return where the lines of each report lie, by number."""
+    return {
+        number: Files(
+            book.lines / ledger_reports.raw_name(report.raw_sha256),
+            book.lines / ledger_reports.typed_name(report.raw_sha256),
+        )
+        for number, report in reports.items()
+    }
+
+
+def every(files: Mapping[int, Files]) -> pd.DataFrame:
+    """Return all typed lines, current or not; typed files that are lost or of older rules are made again in memory.
+
+    Raises
+    ------
+    LedgerError
+        The text of a report is lost or damaged too.
+    """
+    tables = {}
+    for number, report in files.items():
+        typed = lines_files.read_typed(report.typed, stamp=normalise.VERSION)
+        tables[number] = normalise.block(lines_files.read_text(report.text)).shipments if typed is None else typed
+    return lines_files.frame(tables)
+
+
+def texts(every: pd.DataFrame, wanted: NDArray[np.intp], files: Mapping[int, Files]) -> pd.DataFrame:
+    """Return the report text of some lines: the columns of ``columns.REPORT``, indexed by position in ``every``."""
+    places = every[["report", "line"]].iloc[wanted]
+    parts = [
+        lines_files.texts(files[number].text, of_one["line"].to_numpy()).set_axis(of_one.index)
+        for number, of_one in places.groupby("report")
+    ]
+    return pd.concat(parts) if parts else pd.DataFrame(columns=list(REPORT), index=pd.Index([], dtype="int64"))
+
+
+def current(every: pd.DataFrame, files: Mapping[int, Files]) -> pd.DataFrame:
+    """Return the current line of each key."""
+    return lines.current(every, texts(every, lines.wanted(every), files))

@@ -1,0 +1,214 @@
+"""Listing: the customers, some of their columns, sorted and cut, for a screen or for another program."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from regulars import book as books
+from regulars import workbook
+from regulars.columns import Column, Kind
+from regulars.errors import BookError, SelectionError
+from regulars.exports import files, records
+from regulars.rules import currencies
+from regulars.workflows import looking, view
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date, datetime
+    from pathlib import Path
+
+    from regulars.workflows.looking import Look
+    from regulars.workflows.view import View
+
+SHOWN = ("email", "name", "prime", "reviewer", "sku_flag", "orders", "units", "spent", "last_order")
+"""Columns of the table on a screen where none are asked for."""
+
+GROUPS = {"quantities": Kind.QUANTITY, "spent": Kind.MONEY}
+"""Names that stand for several columns at once, as in JSON."""
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What to list.
+
+    Parameters
+    ----------
+    columns : tuple of str
+        Names, in order; empty for the usual ones.
+    sort : str or None
+        Name of a column, ``-`` before it for the greatest first; None for the latest order first.
+    limit : int or None
+        How many customers at most.
+    as_of : date or None
+        The day of looking.
+    at : int or None
+        Event number.
+    """
+
+    columns: tuple[str, ...] = ()
+    sort: str | None = None
+    limit: int | None = None
+    as_of: date | None = None
+    at: int | None = None
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Customers as they are to be shown.
+
+    Parameters
+    ----------
+    seen : Look
+        What they were taken from.
+    customers : DataFrame
+        All columns, sorted and cut.
+    columns : tuple of Column or None
+        Those asked for, in order; None where none were.
+    """
+
+    seen: Look
+    customers: pd.DataFrame
+    columns: tuple[Column, ...] | None
+
+    @property
+    def as_of(self) -> date:
+        """Return the day of looking."""
+        return self.seen.view.as_of
+
+    def json(self) -> str:
+        """Return them as a JSON list of objects."""
+        return files.json_text(self.customers, self.columns or self.seen.view.columns)
+
+    def table(self) -> tuple[list[str], list[list[object]]]:
+        """Return headers and values, column by column, for a screen."""
+        columns = self.columns or choose(self.seen.view.columns, SHOWN)
+        return [column.header for column in columns], [_shown(self.customers[column.name], column) for column in columns]
+
+
+def listed(root: Path, wishes: Wishes, *, now: datetime) -> Listed:
+    """Return the customers that are asked for.
+
+    Raises
+    ------
+    SelectionError
+        A column that the list does not have.
+    RegularsError
+        No book, or a damaged one.
+    """
+    seen = looking.look(root, as_of=wishes.as_of, at=wishes.at, now=now)
+    columns = choose(seen.view.columns, wishes.columns) if wishes.columns else None
+    people = _sorted(seen.view.customers, seen.view.columns, wishes.sort)
+    return Listed(seen, people if wishes.limit is None else people.head(wishes.limit), columns)
+
+
+def choose(columns: Sequence[Column], names: Sequence[str]) -> tuple[Column, ...]:
+    """Return the columns with these names: of the table, labels of slots, or a group (``quantities``, ``spent``).
+
+    Raises
+    ------
+    SelectionError
+        Naming the nearest one that there is.
+    """
+    called = {name: (next(own for own in columns if own.name == key),) for key, name in records.names(columns).items()}
+    groups = {group: tuple(own for own in columns if own.kind is kind) for group, kind in GROUPS.items()}
+    known = groups | called
+    for name in names:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            advice = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
+            raise SelectionError(f"there is no column {name!r}", text=name, do=advice)
+    return tuple(dict.fromkeys(column for name in names for column in known[name]))
+
+
+def export(root: Path, wishes: Wishes, target: Path, *, now: datetime) -> Listed:
+    """Write the customers to a file of the kind that its ending says, all or nothing.
+
+    Raises
+    ------
+    BookError
+        An unknown ending, a folder that is not there, or a file of the book.
+    """
+    write = _writers().get(target.suffix.lower())
+    if write is None:
+        raise BookError("what to write is told by the ending", path=str(target), do=f"end it in {', '.join(_writers())}")
+    if books.Book(root).owns(target):
+        raise BookError("this is a file of the book", path=str(target), do="choose another name for the export")
+    if not target.parent.is_dir():
+        raise BookError("there is no such folder", path=str(target.parent), do="make it first, or name another")
+    found = listed(root, wishes, now=now)
+    path = books.temporary(target.parent, target.suffix)
+    try:
+        write(path, found, now)
+        books.replace(path, target)
+    finally:
+        path.unlink(missing_ok=True)
+    return found
+
+
+def _writers() -> dict[str, Callable[[Path, Listed, datetime], None]]:
+    """Return who writes which ending."""
+    return {".xlsx": _xlsx, ".csv": partial(_file, files.csv), ".json": _json, ".parquet": partial(_file, files.parquet)}
+
+
+def _file(write: Callable[[Path, pd.DataFrame, Sequence[Column]], None], path: Path, found: Listed, _: datetime) -> None:
+    """Write a table for machines."""
+    write(path, found.customers, found.columns or found.seen.view.columns)
+
+
+def _json(path: Path, found: Listed, _: datetime) -> None:
+    """Write JSON."""
+    path.write_text(found.json() + "\n", encoding="utf-8", newline="\n")
+
+
+def _xlsx(path: Path, found: Listed, now: datetime) -> None:
+    """Write a workbook of the same look, which says what made it and that its edits are not read back."""
+    seen = found.seen
+    notes = (
+        f"Exported: all customers as of {seen.view.as_of}, as the book stood after event {seen.state.event}.",
+        "This is a copy for you to use as you like: what you type in it is not read back.",
+    )
+    shown = _cut(seen.view, found)
+    workbook.write(path, replace(view.contents(shown, seen.state, seen.covered, seen.settings, at=now), notes=notes))
+
+
+def _cut(whole: View, found: Listed) -> View:
+    """Return a view of the customers and columns asked for; without its control totals where some are left out."""
+    columns = found.columns or whole.columns
+    if not {column.name for column in whole.columns if column.kind is Kind.QUANTITY} <= {own.name for own in columns}:
+        # The flag is worked out from the quantities; without them it is what it is.
+        columns = tuple(replace(own, kind=Kind.ID) if own.kind is Kind.FLAG else own for own in columns)
+    customers = found.customers[[own.name for own in columns]]
+    some_left_out = len(customers) < len(whole.customers) or len(columns) < len(whole.columns)
+    totals = whole.totals.head(0) if some_left_out else whole.totals
+    return replace(whole, customers=customers, columns=columns, totals=totals)
+
+
+def _sorted(people: pd.DataFrame, columns: Sequence[Column], sort: str | None) -> pd.DataFrame:
+    """Return the customers in the order asked for; equal ones stay as they are, blanks come last."""
+    if sort is None:
+        return people
+    (column, *_) = choose(columns, [sort.removeprefix("-")])
+    values = people[column.name]
+    keys = values.astype("str") if isinstance(values.dtype, pd.CategoricalDtype) else values
+    if column.kind is Kind.FLAG:
+        keys = values.astype("str").str.zfill(int(values.astype("str").str.len().max() or 1))
+    order = keys.reset_index(drop=True).sort_values(
+        ascending=not sort.startswith("-"), kind="stable", na_position="last"
+    )
+    return people.iloc[order.index]
+
+
+def _shown(values: pd.Series, column: Column) -> list[object]:
+    """Return one column's values for a screen."""
+    if column.kind is Kind.MONEY:
+        values = currencies.plain(values, column.currency)
+    if column.kind is Kind.DAY:
+        values = values.dt.strftime("%Y-%m-%d")
+    if column.kind is Kind.QUANTITY:
+        return [number or None for number in values.tolist()]
+    return list(values.astype(object).where(values.notna(), None))

@@ -1,0 +1,102 @@
+"""Looking: what a command that only reads sees of a book."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from zoneinfo import ZoneInfo
+
+from regulars import book as books
+from regulars.ledger import database, events
+from regulars.rules import slots as rules_slots
+from regulars.settings import MARKETPLACE
+from regulars.workflows import lines, state, view
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from pathlib import Path
+
+    import pandas as pd
+
+    from regulars.settings import Settings
+    from regulars.workflows.state import State
+    from regulars.workflows.view import View
+
+
+@dataclass(frozen=True)
+class Look:
+    """A book as seen by a command.
+
+    Parameters
+    ----------
+    state : State
+    settings : Settings
+    view : View
+    covered : DataFrame
+        First and last reporting day of each report.
+    """
+
+    state: State
+    settings: Settings
+    view: View
+    covered: pd.DataFrame
+
+
+def look(root: Path, *, as_of: date | None, at: int | None, now: datetime) -> Look:
+    """Return the book in a folder as it stood after an event, looked at on a day.
+
+    Parameters
+    ----------
+    root : Path
+    as_of : date or None
+        The day of looking; None for today in the book's time zone (UTC where each marketplace has its own).
+    at : int or None
+        Event number; None for the newest.
+    now : datetime
+        The clock, UTC.
+
+    Raises
+    ------
+    RegularsError
+        No book, a damaged one, or no such event.
+    """
+    book = books.found(root)
+    settings = book.settings()
+    with database.reading(book.ledger) as db:
+        then = state.fold(db, at=at)
+        files = lines.files(book, then.reports)
+        every = lines.every(files)
+        current = lines.current(every, files)
+    day = as_of if as_of is not None else _today(now, settings)
+    seen = view.build(current, rules_slots.place(then.brought), settings, as_of=day)
+    return Look(then, settings, seen, view.spans(every, timezone=settings.timezone))
+
+
+def history(root: Path) -> list[dict[str, Any]]:
+    """Return every entry of the book's history, oldest first, as plain records."""
+    with database.reading(books.found(root).ledger) as db:
+        entries = events.history(db)
+    return [
+        {
+            "event": entry.id,
+            "at": entry.at.replace(microsecond=0),
+            "kind": entry.kind if entry.target is None else f"{entry.kind} {entry.target}",
+            "did": ", ".join(f"{value} {name.replace('_', ' ')}" for name, value in entry.about.items()),
+            "in_force": entry.in_force,
+        }
+        for entry in entries
+    ]
+
+
+def slots(root: Path, *, as_of: date | None, at: int | None, now: datetime) -> list[dict[str, Any]]:
+    """Return the positions of the SKU-flag as plain records."""
+    skus = look(root, as_of=as_of, at=at, now=now).view.skus
+    records: list[dict[str, Any]] = skus.astype(object).where(skus.notna(), None).to_dict("records")
+    return records
+
+
+def _today(now: datetime, settings: Settings) -> date:
+    """Return today in the book's time zone."""
+    zone = "UTC" if settings.timezone == MARKETPLACE else settings.timezone
+    return now.astimezone(ZoneInfo(zone)).date()

@@ -1,0 +1,134 @@
+"""Reading: one report file to its two lines files, its rejected lines and its counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from regulars.errors import ReportError
+from regulars.ledger import lines as lines_files
+from regulars.ledger import reports as ledger_reports
+from regulars.rules import days, normalise
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from regulars.reports.read import Report
+    from regulars.workflows.turn import Turn
+
+_REJECTS = pa.schema([("line", pa.int32()), ("column", pa.string()), ("reason", pa.string())])
+
+
+@dataclass
+class Read:
+    """One report, read into temporary lines files.
+
+    Parameters
+    ----------
+    report : Report
+        The file.
+    text, typed : Path
+        Its lines files, the first perhaps still being written.
+    writer : Writer
+        Who writes them.
+    typed_sha256 : str
+    rejects : Table
+        ``line``, ``column``, ``reason``, in order of lines.
+    lines, warnings, left : int
+        Lines taken; those of them with a damaged field that is not used; lines left for the next import.
+    """
+
+    report: Report
+    text: Path
+    typed: Path
+    writer: lines_files.Writer
+    typed_sha256: str
+    rejects: pa.Table
+    lines: int
+    warnings: int
+    left: int
+
+    def content(self, spans: tuple[pd.Timestamp, pd.Timestamp] | None) -> ledger_reports.Report:
+        """Return what the ledger keeps of it; waits until its text is written."""
+        first, last = spans if spans is not None else (None, None)
+        return ledger_reports.Report(
+            sha256=self.report.sha256,
+            whole=not self.left,
+            encoding=self.report.encoding,
+            columns=self.report.columns,
+            lines=self.lines,
+            rejected=len(self.rejects),
+            warnings=self.warnings,
+            first_at=None if first is None else first.to_pydatetime(),
+            last_at=None if last is None else last.to_pydatetime(),
+            raw_sha256=self.writer.close_text(),
+            typed_sha256=self.typed_sha256,
+        )
+
+
+def read(report: Report, now: Turn, *, until: date | None, timezone: str) -> Read:
+    """Read a report into temporary files beside the lines files of the book.
+
+    Parameters
+    ----------
+    report : Report
+        Opened, its blocks not yet read.
+    now : Turn
+        Owns the temporary files.
+    until : date or None
+        Lines with a later reporting day are left.
+    timezone : str
+        Of the days.
+
+    Raises
+    ------
+    ReportError
+        More than half of its lines do not fit.
+    """
+    text, typed = (now.temporary(now.book.lines, suffix) for suffix in (".parquet", "-typed.parquet"))
+    writer = now.writer(text, typed)
+    rejects = [_REJECTS.empty_table()]
+    lines = warnings = left = 0
+    for block in report.blocks():
+        found = normalise.block(block.table)
+        rejects += [block.rejects, found.rejects]
+        taken = block.table if found.kept.false_count == 0 else block.table.filter(found.kept)
+        shipments = found.shipments
+        if until is not None:
+            early = _early(shipments, until, timezone)
+            left += len(early) - int(early.sum())
+            taken, shipments = taken.filter(pa.array(early)), shipments.filter(pa.array(early))
+        writer.write(taken, lines_files.stamped(shipments, normalise.VERSION))
+        lines += len(shipments)
+        warnings += found.warnings
+    set_aside = pa.concat_tables(rejects).sort_by("line")
+    _refuse_if_most_are_lost(report, set_aside, lines + left)
+    return Read(report, text, typed, writer, writer.close_typed(), set_aside, lines, warnings, left)
+
+
+def _early(shipments: pa.Table, until: date, timezone: str) -> NDArray[np.bool_]:
+    """Return which lines were reported until a day; where there is no reporting date, shipped or ordered."""
+    frame = lines_files.frame({0: shipments})
+    at = frame["reported_at"].fillna(days.ordered_at(frame))
+    return (~(days.local(at, frame["channel"], timezone=timezone) > pd.Timestamp(until))).to_numpy()
+
+
+def _refuse_if_most_are_lost(report: Report, rejects: pa.Table, kept: int) -> None:
+    """Raise where more lines were set aside than kept: such a file was saved by a spreadsheet or cut to pieces."""
+    if len(rejects) > kept:
+        first = rejects.slice(0, 1).to_pylist()[0]
+        raise ReportError(
+            f"{len(rejects)} of {len(rejects) + kept} lines do not fit (here {first['reason']}), as in a file that a "
+            "spreadsheet has saved again",
+            path=report.path,
+            line=first["line"],
+            column=first["column"],
+            do="download the report again and import it without opening it",
+        )
