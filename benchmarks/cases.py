@@ -271,7 +271,7 @@ SOUND = _report(
     )
 )
 SOUND[-1] |= {"item-price": SOUND[-1]["item-price"].replace(".", ",")}
-SOUND[-2] |= {"amazon-order-item-id": "5.80293E+13"}
+SOUND[-2] |= {"amazon-order-item-id": "7.41208E+13"}
 
 BROKEN = "Renée"
 """Written in another encoding than the rest of its file, so that its line cannot be read."""

@@ -1,7 +1,7 @@
 """Write ``sample_reports/``: three months of an invented store, and small files for what else can occur.
 
-``python -m benchmarks.samples [FOLDER]`` writes the same bytes every time; ``sample_reports/README.md`` says who
-is who in them.
+``python -m benchmarks.samples [FOLDER]`` writes the same bytes every time; ``sample_reports/README.md`` tells
+who is who in them.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import click
 from regulars.cli import options, render
 
 if TYPE_CHECKING:
-    from regulars.workflows.importing import Outcome
+    from regulars.workflows.outcome import Outcome
 
 
 @click.command()
@@ -41,16 +41,13 @@ def command(
 
 def summary(outcome: Outcome) -> str:
     """Return what an import did, as a small table and what to look at next."""
-    files = [file for file in outcome.files if not file.passed_over]
+    files = [file for file in outcome.files if file.state == "imported"]
     headers = ("File", "Lines", "New", "Known", "Changed", "Rejected", "From", "To", "Read as")
-    columns = [
-        [getattr(file, name) for file in files]
-        for name in ("name", "lines", "new", "known", "changed", "rejected", "first", "last", "encoding")
-    ]
-    facts = [(label, render.shown(value)) for label, value in outcome.facts()]
+    names = ("name", "lines", "new", "known", "changed", "rejected", "first", "last", "encoding")
+    facts = outcome.facts()
     width = max(len(label) for label, _ in facts)
     parts = [
-        render.table(headers, columns),
+        render.table(headers, [[getattr(file, name) for file in files] for name in names]) if files else "",
         "\n".join(f"{label:<{width}}  {text}" for label, text in facts),
         "\n".join(f"- {note}" for note in outcome.notes),
     ]

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import click
 
+from regulars import columns
 from regulars.cli import options, render
 
 
@@ -32,8 +33,5 @@ def listing(as_of: date | None, at: int | None) -> None:
     """
     from regulars.workflows import looking  # noqa: PLC0415 - heavy
 
-    headers = {
-        "position": "Position", "weight": "Weight", "label": "Label", "skus": "SKUs", "product": "Product name",
-        "units": "Units", "customers": "Customers",
-    }  # fmt: skip
+    headers = {column.name: column.header for column in columns.SKUS}
     render.rows(looking.slots(options.asked().book, as_of=as_of, at=at, now=datetime.now(UTC)), headers)

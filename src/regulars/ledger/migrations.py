@@ -33,8 +33,6 @@ STEPS: tuple[tuple[str, ...], ...] = (
             lines INTEGER NOT NULL,
             rejected INTEGER NOT NULL,
             warnings INTEGER NOT NULL,
-            first_at TEXT,
-            last_at TEXT,
             raw_sha256 TEXT NOT NULL,
             typed_sha256 TEXT NOT NULL
         ) STRICT""",

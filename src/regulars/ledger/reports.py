@@ -32,8 +32,6 @@ class Report:
         The columns that it carries.
     lines, rejected, warnings : int
         Lines taken, set aside, and taken with a damaged field that is not used.
-    first_at, last_at : datetime or None
-        Earliest and latest reporting instant, UTC.
     raw_sha256, typed_sha256 : str
         Of its two lines files; the first names them.
     """
@@ -45,8 +43,6 @@ class Report:
     lines: int
     rejected: int
     warnings: int
-    first_at: datetime | None
-    last_at: datetime | None
     raw_sha256: str
     typed_sha256: str
 
@@ -80,7 +76,7 @@ class Import:
 
 
 _COLUMNS = (
-    "sha256, whole, encoding, columns, lines, rejected, warnings, first_at, last_at, raw_sha256, typed_sha256"
+    "sha256, whole, encoding, columns, lines, rejected, warnings, raw_sha256, typed_sha256"
 )
 
 
@@ -94,7 +90,7 @@ def add(db: sqlite3.Connection, number: int, report: Report, rejects: pa.Table) 
     """Add a report and its rejected lines (``line``, ``column``, ``reason``) under a number."""
     values = (
         number, report.sha256, report.whole, report.encoding, json.dumps(report.columns, ensure_ascii=False), report.lines,
-        report.rejected, report.warnings, _text(report.first_at), _text(report.last_at), report.raw_sha256,
+        report.rejected, report.warnings, report.raw_sha256,
         report.typed_sha256,
     )  # fmt: skip
     marks = ", ".join("?" * len(values))
@@ -202,16 +198,10 @@ def is_typed(name: str) -> bool:
     return name.endswith("-typed.parquet")
 
 
-def _text(instant: datetime | None) -> str | None:
-    """Return an instant as stored."""
-    return None if instant is None else instant.isoformat()
-
-
 def _report(row: tuple[object, ...]) -> Report:
     """Return a row of ``report`` as an object."""
-    sha256, whole, encoding, columns, lines, rejected, warnings, first_at, last_at, raw, typed = row
-    instants = [None if at is None else datetime.fromisoformat(str(at)).astimezone(UTC) for at in (first_at, last_at)]
+    sha256, whole, encoding, columns, lines, rejected, warnings, raw, typed = row
     return Report(
         str(sha256), bool(whole), str(encoding), tuple(json.loads(str(columns))), int(str(lines)),
-        int(str(rejected)), int(str(warnings)), instants[0], instants[1], str(raw), str(typed),
+        int(str(rejected)), int(str(warnings)), str(raw), str(typed),
     )  # fmt: skip

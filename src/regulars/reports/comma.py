@@ -93,7 +93,7 @@ def _bounds(block: bytes) -> np.ndarray:
     signs = np.frombuffer(block, np.uint8)
     ends = np.flatnonzero(signs == ord("\n")) + 1
     returns = np.flatnonzero(signs == ord("\r")) + 1
-    lone = returns[np.append(signs, 0)[returns] != ord("\n")] if returns.size else returns
+    lone = returns[signs.take(returns, mode="clip") != ord("\n")]
     if lone.size:
         ends = np.sort(np.concatenate([ends, lone]))
     last = [] if ends.size and ends[-1] == len(block) else [len(block)]

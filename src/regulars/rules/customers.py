@@ -1,7 +1,7 @@
 """One row per customer, made of the lines that carry the customer's address.
 
-Everything is added up by whole numbers (places of categories), never row by row. :func:`build` takes any part of the
-lines that has each of its customers whole.
+Everything is added up by whole numbers (places of categories), never row by row. :func:`build` takes any part
+of the lines that has each of its customers whole.
 """
 
 from __future__ import annotations
@@ -61,12 +61,6 @@ class _Crowd:
         found[self.owner[lines]] = True
         return found
 
-    def latest(self, said: NDArray[np.bool_], fields: list[str]) -> list[pd.Categorical]:
-        """Return what the latest of the lines that say something says, for each customer; null where none does."""
-        groups = np.where(said, self.owner, latest.NONE)
-        rows = latest.lines(self.shipments, groups, count=self.count, fields=fields)
-        return [self.shipments[field].array.take(rows, allow_fill=True) for field in fields]
-
 
 def build(
     shipments: pd.DataFrame,
@@ -114,8 +108,7 @@ def build(
     parts |= _spent(crowd, currencies)
     parts |= {"first_order": first, "last_order": last}
     parts["days_since"] = (pd.Timestamp(as_of) - last).dt.days.astype("Int64")
-    country = crowd.shipments["country"].notna().to_numpy()
-    parts |= zip(_PLACE, crowd.latest(country, _PLACE), strict=True)
+    parts |= _place(crowd)
     parts["channels"] = _channels(crowd)
     parts["email_kind"] = emails.kind(crowd.addresses)
     parts["do_not_contact"] = False
@@ -149,20 +142,20 @@ def _crowd(shipments: pd.DataFrame) -> _Crowd:
 
 
 def _names(crowd: _Crowd, *, fallback: str) -> dict[str, pd.Categorical]:
-    """Return Name (the latest buyer name that is one, else the latest recipient) and Greeting."""
-    buyers = crowd.shipments["name"].cat
-    named = np.append(~names.placeholders(buyers.categories), False)[buyers.codes.to_numpy()]
-    [buyer] = crowd.latest(named, ["name"])
-    [recipient] = crowd.latest(crowd.shipments["recipient"].notna().to_numpy(), ["recipient"])
-    name = pd.Series(buyer, dtype="str").fillna(pd.Series(recipient, dtype="str"))
-    numbers, distinct = pd.factorize(name)
-    # A customer without a name has the number -1, and so takes the last greeting.
-    said = names.greetings(pd.Series([*distinct, None], dtype="str"), fallback=fallback)
-    greeting, spoken = pd.factorize(said)
-    return {
-        "name": pd.Categorical.from_codes(numbers, categories=pd.Index(distinct, dtype="str")),
-        "greeting": pd.Categorical.from_codes(greeting[numbers], categories=pd.Index(spoken, dtype="str")),
-    }
+    """Return Name and Greeting."""
+    name = names.latest(crowd.shipments, crowd.owner, count=crowd.count)
+    # A customer without a name has the code -1, and so takes the last greeting.
+    greetings = [*names.greetings(name.categories, fallback=fallback).tolist(), fallback]
+    said, spoken = pd.factorize(pd.Series(greetings, dtype="str"))
+    greeting = pd.Categorical.from_codes(said[name.codes], categories=pd.Index(spoken, dtype="str"))
+    return {"name": name, "greeting": greeting}
+
+
+def _place(crowd: _Crowd) -> dict[str, pd.Categorical]:
+    """Return where the latest line with a country went."""
+    said = crowd.shipments["country"].notna().to_numpy()
+    found = latest.values(crowd.shipments, crowd.owner, _PLACE, count=crowd.count, said=said)
+    return dict(zip(_PLACE, found, strict=True))
 
 
 def _tags(crowd: _Crowd, *, settings: Settings) -> dict[str, Any]:
@@ -191,7 +184,8 @@ def _quantities(crowd: _Crowd, slots: Sequence[Slot]) -> NDArray[np.integer]:
 def _orders(crowd: _Crowd) -> dict[str, NDArray[np.int64]]:
     """Return how many orders each customer has, and how many of them are purchases.
 
-    No purchase is an order with a multi-channel line, nor one whose every line has the price 0: a replacement.
+    No purchase is an order with a multi-channel line, nor one whose every line has the price 0: a
+    replacement.
     """
     order, ids = pd.factorize(crowd.shipments["order_id"])
     pair, pairs = pd.factorize(crowd.owner * np.int64(len(ids)) + order)

@@ -70,7 +70,9 @@ def local(instants: pd.Series, channels: pd.Series, *, timezone: str) -> pd.Seri
 
 def _in_zone(instants: pd.Series, zone: str) -> NDArray[np.datetime64]:
     """Return the midnights of the days on which instants fall in one zone."""
-    naive = instants.dt.tz_localize(None) if zone == "UTC" else instants.dt.tz_convert(zone).dt.tz_localize(None)
+    naive = (
+        instants.dt.tz_localize(None) if zone == "UTC" else instants.dt.tz_convert(zone).dt.tz_localize(None)
+    )
     ticks = naive.to_numpy(dtype="datetime64[us]").view(np.int64)
     midnights = np.where(ticks == _NEVER, _NEVER, ticks // _DAY * _DAY)
     return midnights.view("datetime64[us]")

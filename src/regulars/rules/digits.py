@@ -21,5 +21,7 @@ def texts(letters: NDArray[np.uint8]) -> pd.Series:
         At least one column.
     """
     rows, width = letters.shape
-    fixed = pa.FixedSizeBinaryArray.from_buffers(pa.binary(width), rows, [None, pa.py_buffer(letters.tobytes())])
+    fixed = pa.FixedSizeBinaryArray.from_buffers(
+        pa.binary(width), rows, [None, pa.py_buffer(letters.tobytes())]
+    )
     return pd.Series(fixed.cast(pa.binary()).cast(pa.string()), dtype="str")

@@ -23,9 +23,9 @@ DIRECT = "direct"
 # Signs that take no room: soft hyphen, joiners, marks of direction, byte-order mark.
 _WIDTHLESS = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 
-# Narrower than RFC 5322 and RFC 1123 on purpose: ASCII, no quoted local part, no two hyphens in a row in the domain
-# (so neither Punycode nor a reserved label), a top level of letters. With at most 64 signs in all, no part can be
-# too long. What it does not match is asked of the library.
+# Narrower than RFC 5322 and RFC 1123 on purpose: ASCII, no quoted local part, no two hyphens in a row in the
+# domain (so neither Punycode nor a reserved label), a top level of letters. With at most 64 signs in all, no
+# part can be too long. What it does not match is asked of the library.
 _PLAIN = (
     r"[a-z0-9_!#$%&'*+/=?^`{|}~-]+(?:\.[a-z0-9_!#$%&'*+/=?^`{|}~-]+)*"
     r"@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]+"
@@ -99,7 +99,9 @@ def _is_plain(given: pd.Series, spelled: pd.Series) -> NDArray[np.bool_]:
 
     reserved = tuple(f".{domain}" for domain in SPECIAL_USE_DOMAIN_NAMES)
     # The length is taken of the text as given: a letter like the Kelvin sign turns to ASCII when lowered.
-    plain = spelled.str.fullmatch(_PLAIN) & (given.str.len() <= _PLAIN_LENGTH) & ~spelled.str.endswith(reserved)
+    plain = (
+        spelled.str.fullmatch(_PLAIN) & (given.str.len() <= _PLAIN_LENGTH) & ~spelled.str.endswith(reserved)
+    )
     return plain.to_numpy(dtype=bool)
 
 

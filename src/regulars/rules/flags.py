@@ -57,7 +57,9 @@ def texts(quantities: NDArray[np.integer], positions: Sequence[int], *, carry: b
     if highest <= LONGEST_NUMBER:
         return _number(np.minimum(quantities, NINE), positions)
     letters = np.full((len(quantities), highest), ord("0"), dtype=np.uint8)
-    letters[:, [highest - position for position in positions]] += np.minimum(quantities, NINE).astype(np.uint8)
+    letters[:, [highest - position for position in positions]] += np.minimum(quantities, NINE).astype(
+        np.uint8
+    )
     return digits.texts(letters)
 
 

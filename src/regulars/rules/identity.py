@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute
 
 from regulars.rules import digits, emails
 
@@ -15,8 +17,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-REASONS = ("blank", "invalid", "shared")
-"""Why a line has no address, from the least to the most telling; a categorical's code is the place in it."""
+pc: Any = pyarrow.compute  # the stubs refuse plain values beside arrays
+
+REASONS = ("blank", "shared", "invalid")
+"""Why a line has no address; of several lines of an order the last of these tells: an invalid one can be mended."""
 
 _NOBODY = -1
 _ALPHABET = np.frombuffer(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", dtype=np.uint8)  # RFC 4648, base32
@@ -26,8 +30,8 @@ _ID_LETTERS = 12  # of 5 bits each
 def resolve(shipments: pd.DataFrame, *, shared: Collection[str]) -> pd.DataFrame:
     """Return whose each line is, looking at all lines of the book.
 
-    A line's own address counts where it is valid and not a shared mailbox; else the one on which the other lines
-    of its order agree.
+    A line's own address counts where it is valid and not a shared mailbox; else the one on which the other
+    lines of its order agree.
 
     Parameters
     ----------
@@ -39,8 +43,8 @@ def resolve(shipments: pd.DataFrame, *, shared: Collection[str]) -> pd.DataFrame
     Returns
     -------
     DataFrame
-        On the same index: ``address``, a Categorical of normalised addresses, null where the line is nobody's; and
-        ``reason``, a Categorical of :data:`REASONS`, null where it is somebody's.
+        On the same index: ``address``, a Categorical of normalised addresses, null where the line is
+        nobody's; and ``reason``, a Categorical of :data:`REASONS`, null where it is somebody's.
     """
     said = shipments["email"].cat
     spelled = emails.normalised(said.categories)
@@ -74,7 +78,8 @@ def customer_ids(handles: pd.Series) -> pd.Series:
     Series of str
         12 letters of RFC 4648's alphabet, on the same index; the same in every book.
     """
-    hashed = b"".join([hashlib.sha256(handle.encode()).digest()[:8] for handle in handles])
+    encoded = pa.array(handles, type=pa.string()).cast(pa.binary()).to_pylist()
+    hashed = b"".join([hashlib.sha256(handle).digest()[:8] for handle in encoded])
     bits = np.frombuffer(hashed, dtype=">u8").astype(np.uint64)
     shifts = np.arange(59, -1, -5, dtype=np.uint64)  # 64 - 5, 64 - 10, … : the highest five bits first
     letters = _ALPHABET[(bits[:, None] >> shifts) & np.uint64(31)]
@@ -86,7 +91,8 @@ def _by_order(orders: pd.Series, owners: NDArray[np.intp]) -> NDArray[np.intp]:
     lost = owners == _NOBODY
     if not lost.any():
         return owners
-    concerned = np.flatnonzero(orders.isin(orders[lost].unique()))
+    ids = pa.array(orders, type=pa.string())
+    concerned = np.flatnonzero(pc.is_in(ids, value_set=pc.unique(pc.filter(ids, pa.array(lost)))))
     order, known = pd.factorize(orders.iloc[concerned])
     owner = owners[concerned]
     greatest = np.full(len(known), _NOBODY, dtype=owners.dtype)

@@ -1,4 +1,4 @@
-"""Which line of a group is the latest: by purchase instant, else shipment instant, then order id, then item id."""
+"""What the latest line says: by purchase instant, else shipment instant, then order id, then item id."""
 
 from __future__ import annotations
 
@@ -15,50 +15,69 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 NONE = -1
-"""No group, and no line."""
+"""The group of a line that belongs to none."""
 
 
-def lines(
-    shipments: pd.DataFrame, groups: NDArray[np.intp], *, count: int, fields: Sequence[str]
-) -> NDArray[np.intp]:
-    """Return the row of the latest line of each group, as far as it is needed to read some fields.
-
-    Lines of one order share an instant, so most groups end in a tie. Sorting texts settles it, which is dear; but
-    where the tied lines say the same in ``fields`` any of them will do, and only the others are sorted. Where even
-    the ids are equal (or blank), the greater text in ``fields`` wins, so that the order of rows is no matter.
+def values(
+    shipments: pd.DataFrame,
+    groups: NDArray[np.integer],
+    fields: Sequence[str],
+    *,
+    count: int,
+    said: NDArray[np.bool_],
+) -> list[pd.Categorical]:
+    """Return what the latest line of each group says in some fields.
 
     Parameters
     ----------
     shipments : DataFrame
-        Instants, ``order_id``, ``item_id`` and ``fields`` (Categorical) are read.
+        Numbered from 0; instants, ``order_id``, ``item_id`` and ``fields`` are read.
     groups : array of int
-        Group of each line, from 0 to ``count`` - 1; ``NONE`` for a line that does not take part, for instance
-        because it is blank where it should say something.
+        Group of each line, from 0 to ``count`` - 1, or ``NONE``.
+    fields : sequence of str
+        Categorical columns.
     count : int
         Number of groups.
-    fields : sequence of str
-        What will be read from the line.
+    said : array of bool
+        The lines that take part; the others are blank where they should say something.
 
     Returns
     -------
-    array of int
-        A row number for each group, ``NONE`` for a group without lines.
+    list of Categorical
+        One for each field, with a value for each group; null where no line of the group takes part.
+    """
+    rows = _latest(shipments, np.flatnonzero(said & (groups != NONE)), groups, fields, count)
+    return [shipments[field].array.take(rows, allow_fill=True) for field in fields]
+
+
+def _latest(
+    shipments: pd.DataFrame,
+    rows: NDArray[np.intp],
+    groups: NDArray[np.integer],
+    fields: Sequence[str],
+    count: int,
+) -> NDArray[np.intp]:
+    """Return the latest of some rows in each group, ``NONE`` where it has none of them.
+
+    Lines of one order share an instant, so most groups end in a tie. Sorting texts settles it, which is dear;
+    but where the tied lines say the same in ``fields`` any of them will do, and only the others are sorted.
+    Where even the ids are equal or blank, the greater text in ``fields`` wins, so that the order of the rows
+    is no matter.
     """
     instants = days.ordered_at(shipments).dt.tz_localize(None).to_numpy(dtype="datetime64[us]").view(np.int64)
-    rows = np.flatnonzero(groups != NONE)
     newest = np.full(count, np.iinfo(np.int64).min)
     np.maximum.at(newest, groups[rows], instants[rows])
     rows = rows[instants[rows] == newest[groups[rows]]]
     found = np.full(count, NONE, dtype=np.intp)
-    found[groups[rows]] = rows  # where an index repeats, numpy keeps the last
+    found[groups[rows]] = rows  # where an index comes twice, numpy keeps the last
     contested = np.zeros(count, dtype=bool)
     for field in fields:
-        said = shipments[field].cat.codes.to_numpy()
-        contested[groups[rows[said[rows] != said[found[groups[rows]]]]]] = True
+        says = shipments[field].cat.codes.to_numpy()
+        contested[groups[rows[says[rows] != says[found[groups[rows]]]]]] = True
     rows = rows[contested[groups[rows]]]
     if rows.size:
         texts = shipments.loc[rows, ["order_id", "item_id", *fields]]
         keys = [pd.factorize(texts[name].astype("str"), sort=True)[0] for name in texts]
-        rows = rows[np.lexsort([*reversed(keys), groups[rows]])]
+        rows = rows[np.lexsort(keys[::-1])]
         found[groups[rows]] = rows
     return found

@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute
 
+from regulars.rules import latest as newest
 from regulars.rules import vocabulary
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ _FOREIGN = r"[^\P{L}\p{Latin}\x{2b0}-\x{2ff}]"
 # Only scripts with capitals write initials; a single Chinese sign is a name.
 _INITIALS = r"^(?:[\p{Lu}\p{Ll}][.-] ?)*[\p{Lu}\p{Ll}]\.?$"
 
-# What is read without the library: a first word, then words and initials with a dot. A word is of Latin letters,
-# with hyphens or apostrophes inside.
+# What is read without the library: a first word, then words and initials with a dot. A word is of Latin
+# letters, with hyphens or apostrophes inside.
 _WORD = "[A-Za-zÀ-ÖØ-öø-ÿĀ-ž]+(?:['’-][A-Za-zÀ-ÖØ-öø-ÿĀ-ž]+)*"
 _PLAIN = f"^(?P<given>{_WORD})(?P<rest>(?: +(?:{_WORD}|[A-Za-z]\\.))*)$"
 
@@ -62,11 +63,38 @@ def placeholders(values: pd.Index | pd.Series) -> NDArray[np.bool_]:
     return spaced.isin(vocabulary.PLACEHOLDERS).to_numpy(dtype=bool)
 
 
+def latest(shipments: pd.DataFrame, groups: NDArray[np.integer], *, count: int) -> pd.Categorical:
+    """Return the name of each group of lines: its latest buyer name that is one, else its latest recipient.
+
+    Parameters
+    ----------
+    shipments : DataFrame
+        Numbered from 0; ``name``, ``recipient`` and what orders them are read.
+    groups : array of int
+        Group of each line, from 0 to ``count`` - 1, or ``latest.NONE``.
+    count : int
+        Number of groups.
+
+    Returns
+    -------
+    Categorical
+        A name for each group, null where no line has one.
+    """
+    buyers = shipments["name"].cat
+    said = np.append(~placeholders(buyers.categories), False)[buyers.codes.to_numpy()]
+    [buyer] = newest.values(shipments, groups, ["name"], count=count, said=said)
+    said = shipments["recipient"].notna().to_numpy()
+    [recipient] = newest.values(shipments, groups, ["recipient"], count=count, said=said)
+    either = pd.Series(buyer, dtype="str").fillna(pd.Series(recipient, dtype="str"))
+    codes, distinct = pd.factorize(either)
+    return pd.Categorical.from_codes(codes, categories=pd.Index(distinct, dtype="str"))
+
+
 def greetings(values: pd.Index | pd.Series, *, fallback: str) -> pd.Series:
     """Return what stands after "Hi " for each name.
 
-    The given name, with one capital where it is all capitals or all small; the whole name where it has no given
-    part, is not in Latin script, or is a company's. The fallback where there is no name: it is blank, a
+    The given name, with one capital where it is all capitals or all small; the whole name where it has no
+    given part, is not in Latin script, or is a company's. The fallback where there is no name: it is blank, a
     placeholder, without letters, only an initial (or its given part is), or ``c/o`` somebody.
 
     Parameters
@@ -93,7 +121,9 @@ def greetings(values: pd.Index | pd.Series, *, fallback: str) -> pd.Series:
 
 def _found(texts: pd.Series) -> pd.Series:
     """Return the names without what stands behind ``c/o``, null where no letter is left."""
-    names = pc.utf8_trim_whitespace(pc.replace_substring_regex(pa.array(texts, type=pa.string()), _CARE_OF, ""))
+    names = pc.utf8_trim_whitespace(
+        pc.replace_substring_regex(pa.array(texts, type=pa.string()), _CARE_OF, "")
+    )
     return pd.Series(pc.if_else(pc.match_substring_regex(names, _LETTER), names, None), dtype="str")
 
 
@@ -104,9 +134,12 @@ def _given(names: pd.Series) -> pd.Series:
     joins = pc.match_substring_regex(pc.struct_field(plain, "rest"), joining)
     first = pc.dictionary_encode(pc.if_else(joins, None, pc.struct_field(plain, "given")))
     spelled = [
-        None if word.casefold() in vocabulary_words else _spelled(word) for word in first.dictionary.to_pylist()
+        None if word.casefold() in vocabulary_words else _spelled(word)
+        for word in first.dictionary.to_pylist()
     ]
-    given = pd.Series(pc.take(pa.array(spelled, type=pa.string()), first.indices), index=names.index, dtype="str")
+    given = pd.Series(
+        pc.take(pa.array(spelled, type=pa.string()), first.indices), index=names.index, dtype="str"
+    )
     left = names[given.isna()]
     given[left.index] = pd.Series([_by_library(name) for name in left], index=left.index, dtype="str")
     return given
@@ -115,8 +148,8 @@ def _given(names: pd.Series) -> pd.Series:
 def _library_words() -> tuple[set[str], str]:
     """Return all words that mean something to the library, and the pattern of those that join words to a name.
 
-    A name whose first word is none of the former, with none of the latter behind it, has that word for its given
-    name: the table of the quick rules, which the tests hold against the library.
+    A name whose first word is none of the former, with none of the latter behind it, has that word for its
+    given name: the table of the quick rules, which the tests hold against the library.
     """
     from nameparser import Lexicon  # noqa: PLC0415  (LGPL: an ordinary dependency, loaded where it is used)
 
@@ -125,7 +158,8 @@ def _library_words() -> tuple[set[str], str]:
     words = {word.casefold() for entry in entries if isinstance(entry, frozenset) for word in _words(entry)}
     joining = {word for word in _words(lexicon.conjunctions | lexicon.maiden_markers) if len(word) > 1}
     letters = {word for word in lexicon.conjunctions if len(word) == 1}
-    # A capital letter is an initial, unless no language of the library's writes it for one (Y, the Spanish "and").
+    # A capital letter is an initial, unless no language of the library's writes it for one (Y, the Spanish
+    # "and").
     letters |= {letter.upper() for letter in letters - lexicon.conjunctions_ambiguous}
     anywhere, as_written = ("|".join(map(re.escape, sorted(group))) for group in (joining, letters))
     return words, f" (?:(?i:{anywhere})|{as_written})(?: |$)"

@@ -18,6 +18,9 @@ from regulars.rules import amounts, currencies, instants, marketplaces, texts
 
 pc: Any = pyarrow.compute  # the stubs refuse plain values beside arrays
 
+VERSION = "1"
+"""Of these rules; typed lines made by another version are made again from the text."""
+
 BLANK = "is blank"
 DAMAGED = "was turned into a rounded number by a spreadsheet"
 NO_COUNT = f"is not a whole number from 1 to {amounts.MOST_UNITS:,} in plain digits"
@@ -74,12 +77,12 @@ class _Reading:
     doubts: list[pa.BooleanArray] = field(default_factory=list)
 
     def raw(self, column: str) -> pa.StringArray:
-        """Return a column as it stands in the report; nulls where the report lacks it."""
-        absent = column not in self.table.column_names
-        values: Any = (
-            pa.nulls(len(self.table), pa.string()) if absent else self.table[column].combine_chunks()
-        )
-        raw: pa.StringArray = values
+        """Return a column as it stands in the report; all blank where the report lacks it."""
+        if column in self.table.column_names:
+            texts: Any = self.table[column].combine_chunks()
+        else:
+            texts = pa.repeat("", len(self.table))
+        raw: pa.StringArray = texts
         return raw
 
     def reject(self, column: str, reason: str, where: pa.BooleanArray) -> None:
@@ -91,9 +94,9 @@ def block(table: pa.Table) -> Normalised:
     """Return the typed shipments of a block of report text.
 
     A line is rejected for a blank order id or SKU, a quantity that is not a whole number from 1 to 1,000,000
-    in plain digits, a used amount or date that is not plain (:func:`amounts.parse`, :func:`instants.parse`), a
-    price below zero (refunds are in other reports; only discounts are negative in this one), and an order id
-    or shipment-item id that a spreadsheet has rounded.
+    in plain digits, a used amount or date that is not plain (:func:`amounts.parse`, :func:`instants.parse`),
+    a price below zero (refunds are in other reports; only discounts are negative in this one), and an order
+    id or shipment-item id that a spreadsheet has rounded.
 
     A blank currency becomes the sales channel's, else ``XXX``; so does one that is not three letters, with a
     warning. Discounts lose their sign.
@@ -219,7 +222,10 @@ def _rejects(reading: _Reading) -> tuple[pa.Table, pa.BooleanArray]:
 
 
 def _compact(shipments: pa.Table) -> pa.Table:
-    """Return the table with only those words in its dictionaries that a line still has."""
+    """Return the table with only those words in its dictionaries that a line still has.
+
+    Else a currency or channel that only rejected lines had would look like one of the seller's.
+    """
     for place, row in enumerate(shipments.schema):
         if pa.types.is_dictionary(row.type):
             words = pc.cast(shipments[row.name], pa.string())

@@ -1,7 +1,7 @@
 """Slots: which digit of the SKU-flag each SKU counts in.
 
-Positions come from a replay of what the imports brought, so that they depend on nothing else, and taking the newest
-import back takes its positions back.
+Positions come from a replay of what the imports brought, so that they depend on nothing else, and taking the
+newest import back takes its positions back.
 """
 
 from __future__ import annotations
@@ -40,9 +40,10 @@ def natural_key(sku: str) -> tuple[object, ...]:
 def place(brought: Sequence[Collection[str]]) -> tuple[Slot, ...]:
     """Return the slots, by position, after a replay of what each import brought.
 
-    The SKUs new in an import get the positions above the highest one ever held, in natural order. A resale SKU
-    ``amzn.gr.<rest>`` counts in the slot of the longest SKU known that the rest begins with. Where that SKU comes
-    only later, it takes over the lowest position that its resale SKUs held; the others they held stay empty.
+    The SKUs new in an import get the positions above the highest one ever held, in natural order. A resale
+    SKU ``amzn.gr.<rest>`` counts in the slot of the longest SKU known that the rest begins with. Where that
+    SKU comes only later, it takes over the lowest position that its resale SKUs held; the others they held
+    stay empty.
 
     Parameters
     ----------
@@ -66,6 +67,13 @@ def place(brought: Sequence[Collection[str]]) -> tuple[Slot, ...]:
         Slot(position, label, (label, *sorted(groups[label] - {label}, key=natural_key)))
         for label, position in sorted(positions.items(), key=lambda item: item[1])
     )
+
+
+def natural_ranks(skus: pd.Index) -> NDArray[np.intp]:
+    """Return the place of each of some distinct SKUs in natural order."""
+    ranks = np.empty(len(skus), dtype=np.intp)
+    ranks[sorted(range(len(skus)), key=lambda at: natural_key(skus[at]))] = np.arange(len(skus))
+    return ranks
 
 
 def codes(skus: pd.Series, slots: Sequence[Slot]) -> NDArray[np.intp]:
@@ -96,19 +104,15 @@ def table(shipments: pd.DataFrame, slots: Sequence[Slot]) -> pd.DataFrame:
     slot = codes(shipments["sku"], slots)
     units = np.zeros(len(slots), dtype=np.int64)
     np.add.at(units, slot[slot != NONE], shipments["units"].to_numpy(dtype=np.int64)[slot != NONE])
-    titles = shipments["product"]
-    newest = latest.lines(
-        shipments, np.where(titles.isna(), NONE, slot), count=len(slots), fields=["product"]
-    )
+    titled = shipments["product"].notna().to_numpy()
+    [product] = latest.values(shipments, slot, ["product"], count=len(slots), said=titled)
     return pd.DataFrame(
         {
             "position": np.array([slot.position for slot in slots], dtype=np.int64),
             "weight": pd.array([str(10 ** (slot.position - 1)) for slot in slots], dtype="str"),
             "label": pd.array([slot.label for slot in slots], dtype="str"),
             "skus": pd.array([", ".join(slot.skus) for slot in slots], dtype="str"),
-            "product": pd.Categorical.from_codes(
-                np.append(titles.cat.codes, -1)[newest], categories=titles.cat.categories
-            ).astype("str"),
+            "product": pd.Series(product, dtype="str"),
             "units": units,
             "customers": _customers(shipments["address"], slot, len(slots)),
         }

@@ -26,19 +26,23 @@ _INT64_MAX = np.iinfo(np.int64).max
 def multi_channel(shipments: pd.DataFrame) -> NDArray[np.bool_]:
     """Return whether each line is a multi-channel one: bought elsewhere, only shipped by Amazon.
 
-    Its sales channel says so, or its order id begins ``S0`` (``amazon.md``: ids like ``S02-…`` stand for those).
+    Its sales channel says so, or its order id begins ``S0`` (``amazon.md``: ids like ``S02-…`` stand for
+    those).
     """
     channels = shipments["channel"].cat
     foreign = np.array([*map(marketplaces.is_multi_channel, channels.categories), False], dtype=bool)
-    return foreign[channels.codes.to_numpy()] | shipments["order_id"].str.startswith("S0").to_numpy(dtype=bool)
+    return foreign[channels.codes.to_numpy()] | shipments["order_id"].str.startswith("S0").to_numpy(
+        dtype=bool
+    )
 
 
 def prime(shipments: pd.DataFrame) -> NDArray[np.int8]:
     """Return for each line ``NOT_PRIME``, ``WEAK`` or ``STRONG``.
 
-    A line is a sign of Prime where its buyer paid no shipping: a shipping price of 0, or one wholly taken back by a
-    promotion; a blank price is not 0, and multi-channel lines never count. The sign is strong where the price
-    itself is 0 and the service fast. Free shipping above a basket value looks the same, hence the grades.
+    A line is a sign of Prime where its buyer paid no shipping: a shipping price of 0, or one wholly taken
+    back by a promotion; a blank price is not 0, and multi-channel lines never count. The sign is strong where
+    the price itself is 0 and the service fast. Free shipping above a basket value looks the same, hence the
+    grades.
     """
     price = shipments["shipping_minor"]
     known = price.notna().to_numpy()

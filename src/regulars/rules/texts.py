@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 pc: Any = pyarrow.compute  # the stubs refuse plain values beside arrays
 
@@ -26,6 +29,13 @@ def trimmed(texts: pa.StringArray) -> pa.StringArray:
     bare = pc.utf8_trim(texts, _EDGES)
     filled: pa.StringArray = pc.if_else(pc.equal(bare, ""), None, bare)
     return filled
+
+
+def arrow(column: pd.Series[str]) -> pa.StringArray:
+    """Return the text of a frame's column as one Arrow array; null stays null."""
+    texts: Any = pa.array(column, pa.string(), from_pandas=True)
+    array: pa.StringArray = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
+    return array
 
 
 def words(texts: pa.StringArray) -> pa.DictionaryArray[Any, Any]:

@@ -1,22 +1,24 @@
 """The rows of any table sheet as XML, made a column at a time with Arrow's string kernels.
 
-A cell is ``<c r="A2" s="5" t="inlineStr"><is><t>`` + text + ``</t></is></c>``: constant texts around the row number and
-the value. So a row is one join of arrays and constants, and no cell is ever a Python object. Empty cells are left out;
-the style of their column gives them their look.
+A cell is ``<c r="A2" s="5" t="inlineStr"><is><t>`` + text + ``</t></is></c>``: constant texts around the row
+number and the value. So a row is one join of arrays and constants, and no cell is ever a Python object. Empty
+cells are left out; the style of their column gives them their look.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
+import pyarrow.compute
 
 from regulars.workbook import texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+pc: Any = pyarrow.compute  # the stubs refuse plain values beside arrays
 
 BLOCK_CELLS = 400_000
 """Cells rendered at a time: what bounds the memory, however many columns there are."""
@@ -37,7 +39,7 @@ class Cells(NamedTuple):
         How many are not shown as they were.
     """
 
-    values: pa.Array
+    values: pa.Array[Any]
     opening: tuple[str, ...]
     closing: str
     made_safe: int = 0
@@ -78,7 +80,7 @@ def render(strips: Sequence[Callable[[slice], Cells]], rows: slice) -> Block:
         Not empty.
     """
     numbers = pc.cast(pa.array(np.arange(rows.start + 2, rows.stop + 2)), texts.ARROW)
-    pieces: list[str | pa.Array] = ['<row r="', numbers, '">']
+    pieces: list[str | pa.Array[Any]] = ['<row r="', numbers, '">']
     made_safe = 0
     for strip in strips:
         cells = strip(rows)
@@ -86,27 +88,33 @@ def render(strips: Sequence[Callable[[slice], Cells]], rows: slice) -> Block:
         if cells.values.null_count < len(numbers):
             pieces += _column(cells, numbers)
     xml = joined([*pieces, "</row>"], nulls="skip")
-    _, offsets, letters = xml.buffers()
-    size = int(np.frombuffer(offsets, dtype=np.int64)[len(xml)])
-    return Block(len(xml), memoryview(letters)[:size], made_safe)
+    return Block(len(xml), _bytes(xml), made_safe)
 
 
-def _column(cells: Cells, numbers: pa.Array) -> list[str | pa.Array]:
-    """Return the pieces of one column: as they are where no cell is left out, which saves a copy, else joined."""
-    pieces: list[str | pa.Array] = [cells.opening[0]]
+def _bytes(array: pa.Array[Any]) -> memoryview:
+    """Return texts one behind the other, as they lie in memory."""
+    buffers: list[Any] = array.buffers()
+    _, offsets, letters = buffers
+    return memoryview(letters)[: int(np.frombuffer(offsets, dtype=np.int64)[len(array)])]
+
+
+def _column(cells: Cells, numbers: pa.Array[Any]) -> list[str | pa.Array[Any]]:
+    """Return the pieces of one column, joined where cells are left out; else as they are, to save a copy."""
+    pieces: list[str | pa.Array[Any]] = [cells.opening[0]]
     for text in cells.opening[1:]:
         pieces += [numbers, text]
     pieces += [cells.values, cells.closing]
     return [joined(pieces, nulls="emit_null")] if cells.values.null_count else pieces
 
 
-def joined(pieces: Sequence[str | pa.Array], *, nulls: str) -> pa.Array:
+def joined(pieces: Sequence[str | pa.Array[Any]], *, nulls: str) -> pa.Array[Any]:
     """Return the pieces joined row by row; ``nulls`` is pyarrow's ``null_handling``."""
-    fused: list[str | pa.Array] = []
+    fused: list[str | pa.Array[Any]] = []
     for piece in pieces:
         if fused and isinstance(piece, str) and isinstance(last := fused[-1], str):
             fused[-1] = last + piece
         else:
             fused.append(piece)
     parts = [pa.scalar(piece, texts.ARROW) if isinstance(piece, str) else piece for piece in fused]
-    return pc.binary_join_element_wise(*parts, pa.scalar("", texts.ARROW), null_handling=nulls)
+    rows: pa.Array[Any] = pc.binary_join_element_wise(*parts, pa.scalar("", texts.ARROW), null_handling=nulls)
+    return rows

@@ -54,10 +54,11 @@ class Contents:
     columns : tuple of Column
         Of the customers, in the order to write.
     customers : DataFrame
-        One row a customer, sorted, with exactly ``columns``. A ``Kind.YES`` column may also be text, ``Yes``, ``No``
-        or null, where a ``No`` was said by hand.
+        One row a customer, sorted, with exactly ``columns``. A ``Kind.YES`` column may also be text, ``Yes``,
+        ``No`` or null, where a ``No`` was said by hand.
     missing, discounts, skus, rejected, imports, totals : DataFrame
-        As the tables of the same name in :mod:`regulars.columns` say. Every ``column`` of ``totals`` is in ``columns``.
+        As the tables of the same name in :mod:`regulars.columns` say. Every ``column`` of ``totals`` is in
+        ``columns``.
     facts : tuple of Fact
     notes : tuple of str
         Further sentences for the sheet Guide.

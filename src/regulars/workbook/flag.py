@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
+import pyarrow.compute
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from regulars.columns import Slot
+
+pc: Any = pyarrow.compute  # the stubs refuse plain values beside arrays
 
 NUMBER_POSITIONS = 15
 """Excel keeps 15 digits of a number."""
@@ -52,12 +54,20 @@ class Flag:
         """Return the formula of one row, without the leading ``=``."""
         return str(row).join(self.formula)
 
-    def cached(self, flags: pa.Array) -> pa.Array:
-        """Return flags (text of digits) as the formula would show them: no leading zeros, or one digit a position."""
+    def cached(self, flags: pa.Array[Any]) -> pa.Array[Any]:
+        """Return flags as the formula shows them: without leading zeros, or one digit a position.
+
+        Parameters
+        ----------
+        flags : pa.Array
+            Large strings of digits.
+        """
         if self.form is Form.TEXT:
-            return pc.utf8_lpad(flags, self.highest, "0")
+            padded: pa.Array[Any] = pc.utf8_lpad(flags, self.highest, "0")
+            return padded
         bare = pc.utf8_ltrim(flags, "0")
-        return pc.if_else(pc.equal(bare, ""), "0", bare)
+        number: pa.Array[Any] = pc.if_else(pc.equal(bare, ""), "0", bare)
+        return number
 
 
 def of(slots: Sequence[Slot], letters: Mapping[str, str], *, carry: bool) -> Flag:

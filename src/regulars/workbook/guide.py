@@ -24,37 +24,23 @@ _WIDTHS = {"A": 3, "B": 30, "C": 92, "D": 14}
 _NINE = "a 9 means nine or more, so that ten of one product never read as one of the next."
 _CARRY = "the digits are a plain sum: ten of one product read as one of the next."
 
-_USE = (
-    ("Edit", "Amber columns are yours to edit. Save, close, and run “regulars sync”, or the next import."),
-    ("The rest", "Everything else is written anew from the reports; a change there is put back."),
-    (
-        "Empty a cell",
-        "Emptying a cell that you filled brings the derived value back. Emptying a derived Yes says No.",
-    ),
-    (
-        "Arrange",
-        "Sort, filter, hide, move and widen as you like, and add columns and sheets of your own. "
-        "Leave the headers of amber columns and the column Customer id as they are.",
-    ),
-    (
-        "Rows",
-        "A new row is a customer added by hand. A deleted row hides that customer until the next order; "
-        "to erase a person for good, run “regulars forget”.",
-    ),
-)
+_USE = {
+    "Edit": "Amber columns are yours to edit. Save, close, and run “regulars sync”, or the next import.",
+    "The rest": "Everything else is written anew from the reports; a change there is put back.",
+    "Empty a cell": "Emptying a cell that you filled brings the derived value back. "
+    "Emptying a derived Yes says No, emptying a derived quantity 0.",
+    "Arrange": "Sort, filter, hide, move and widen as you like, and add columns and sheets of your own. "
+    "Leave the headers of amber columns and the column Customer id as they are.",
+    "Rows": "A new row is a customer added by hand. A deleted row hides that customer until the next order; "
+    "to erase a person for good, run “regulars forget”.",
+}
 
-_MEANING = (
-    (
-        "Prime",
-        "At least one order came without shipping costs. It does not mean that Amazon says so: reports do not tell "
-        "who is a member, and free shipping above a basket value looks the same. Prime evidence grades it.",
-    ),
-    (
-        "Reviewer",
-        "At least one order came at a deep discount, as in giveaways for reviews. It does not mean that this person "
-        "wrote a review. It is there to leave people out of review requests.",
-    ),
-)
+_TAGS = {
+    "Prime": "At least one order came without shipping costs. It does not mean that Amazon says so: reports "
+    "do not tell who is a member, and free shipping above a basket looks the same. Prime evidence grades it.",
+    "Reviewer": "At least one order came at a deep discount, as in giveaways for reviews. It does not mean "
+    "that this person wrote a review. It is there to leave people out of review requests.",
+}
 
 
 def fill(worksheet: Worksheet, contents: Contents) -> None:
@@ -64,12 +50,13 @@ def fill(worksheet: Worksheet, contents: Contents) -> None:
     title(worksheet, "B1", "Guide")
     put(worksheet, "B3", "Workbook id", look.font(color=look.SLATE))
     put(worksheet, layout.IDENTITY_GUIDE_CELL, contents.identity, look.font())
-    lines = [("Note", note) for note in contents.notes]
     digits = _CARRY if contents.carry else _NINE
     flag = f"One digit a product, read from the right in the order of the sheet SKUs: {digits}"
-    row = _lines(worksheet, 5, "About this workbook", lines) if lines else 5
-    row = _lines(worksheet, row, "How to use it", _USE)
-    row = _lines(worksheet, row, "What the tags say", (*_MEANING, ("SKU-Flag", flag)))
+    row = 5
+    if contents.notes:
+        row = _lines(worksheet, row, "About this workbook", [("Note", note) for note in contents.notes])
+    row = _lines(worksheet, row, "How to use it", list(_USE.items()))
+    row = _lines(worksheet, row, "What the tags and the flag say", [*_TAGS.items(), ("SKU-Flag", flag)])
     for name, table in _tables(contents).items():
         row = _table(worksheet, row, name, table)
 

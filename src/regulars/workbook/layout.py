@@ -100,5 +100,5 @@ def sheets(contents: Contents, *, rows_per_sheet: int = LAST_ROW - 1) -> list[Sh
 
 
 def part_name(number: int) -> str:
-    """Return the name of a part of Customers, counted from 1: ``Customers``, ``Customers 2``, ``Customers 3``."""
+    """Return the name of a part of Customers, counted from 1: ``Customers``, ``Customers 2`` …."""
     return CUSTOMERS if number == 1 else f"{CUSTOMERS} {number}"

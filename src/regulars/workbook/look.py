@@ -44,7 +44,9 @@ _FORMATS = {
 # "@" also keeps Excel from making a number of a postcode, or a formula of a text that begins with "=", when
 # somebody walks through the cell with F2 and Enter.
 
-_SIDES = {Kind.TEXT: "left", Kind.ID: "left", Kind.YES: "center", Kind.QUANTITY: "center", Kind.DAY: "center"}
+_SIDES = {Kind.TEXT: "left", Kind.ID: "left"} | dict.fromkeys(
+    (Kind.YES, Kind.QUANTITY, Kind.DAY, Kind.INSTANT), "center"
+)
 
 
 def number_format(column: Column, *, decimals: int = 2) -> str:

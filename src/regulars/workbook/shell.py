@@ -1,16 +1,17 @@
-"""The workbook without its tables' rows: made by openpyxl, which knows styles, filters, lists and properties."""
+"""The workbook without its tables' rows: made by openpyxl, which knows styles, filters, lists, properties."""
 
 from __future__ import annotations
 
 import io
 import zipfile
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from openpyxl import Workbook
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.workbook.properties import CalcProperties
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.writer.excel import ExcelWriter
 
 from regulars.columns import Kind
@@ -18,8 +19,6 @@ from regulars.rules import currencies
 from regulars.workbook import flag, guide, layout, look, summary, texts, widths
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from openpyxl.worksheet.worksheet import Worksheet
 
     from regulars.columns import Column
@@ -37,7 +36,7 @@ _TABS = {
 }
 
 _CALC_ID = 191_029
-"""The formula engine of Excel 2019 and later: it takes our cached values as its own and does not ask to save."""
+"""The formula engine of Excel 2019: it takes our cached values as its own, and does not ask to save."""
 
 
 @dataclass(frozen=True)
@@ -77,12 +76,13 @@ def build(contents: Contents, sheets: list[Sheet]) -> dict[str, bytes | Table]:
     names = {
         worksheet.title: f"xl/worksheets/sheet{at}.xml" for at, worksheet in enumerate(book.worksheets, 1)
     }
-    parts: dict[str, bytes | Table] = dict(_saved(book, contents.written_at))
-    parts[names[layout.SUMMARY]] = summary.cache(parts[names[layout.SUMMARY]], cached)
+    saved = _saved(book)
+    saved[names[layout.SUMMARY]] = summary.cache(saved[names[layout.SUMMARY]], cached)
+    tables: dict[str, bytes | Table] = {}
     for sheet in sheets:
         flags = flag.of(contents.slots, sheet.letters, carry=contents.carry)
-        parts[names[sheet.name]] = _cut(parts[names[sheet.name]], sheet, styles[sheet.name], flags)
-    return parts
+        tables[names[sheet.name]] = _cut(saved[names[sheet.name]], sheet, styles[sheet.name], flags)
+    return {**saved, **tables}
 
 
 def _page(book: Workbook, name: str) -> Worksheet:
@@ -161,7 +161,7 @@ def _validate(worksheet: Worksheet, sheet: Sheet) -> None:
 
 
 def _offer(column: Column) -> DataValidation:
-    """Return a drop-down; where yes or no is asked, other spellings are understood too, and so not refused."""
+    """Return a drop-down; where yes or no is asked, other spellings are understood, and so not refused."""
     offer = DataValidation("list", formula1=f'"{",".join(column.choices)}"', allow_blank=True)
     offer.showErrorMessage = column.kind is not Kind.YES
     offer.error = f"Please choose {' or '.join(column.choices)}, or nothing."
@@ -174,10 +174,10 @@ def _print_setup(worksheet: Worksheet) -> None:
     worksheet.page_setup.paperSize = 9  # A4
     worksheet.page_setup.fitToWidth = 1
     worksheet.page_setup.fitToHeight = 0
-    worksheet.sheet_properties.pageSetUpPr.fitToPage = True
+    worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     worksheet.page_margins.left = worksheet.page_margins.right = 0.4
-    worksheet.oddFooter.left.text = "&A"
-    worksheet.oddFooter.right.text = "&P / &N"
+    footer: Any = worksheet.oddFooter
+    footer.left.text, footer.right.text = "&A", "&P / &N"
 
 
 def _hide_identity(book: Workbook, contents: Contents) -> None:
@@ -187,7 +187,8 @@ def _hide_identity(book: Workbook, contents: Contents) -> None:
     worksheet.append(["workbook", contents.identity])
     worksheet.append(["event", contents.event])
     worksheet.append(["as of", contents.as_of.isoformat()])
-    book.custom_doc_props.append(StringProperty(name=layout.IDENTITY_PROPERTY, value=contents.identity))
+    properties: Any = book.custom_doc_props  # type: ignore[attr-defined]
+    properties.append(StringProperty(name=layout.IDENTITY_PROPERTY, value=contents.identity))
 
 
 def _properties(book: Workbook, contents: Contents) -> None:
@@ -199,8 +200,8 @@ def _properties(book: Workbook, contents: Contents) -> None:
     book.active = 0
 
 
-def _saved(book: Workbook, written_at: datetime) -> dict[str, bytes]:
-    """Return the parts that openpyxl makes; without ``Workbook.save``, which would write the hour of the clock."""
+def _saved(book: Workbook) -> dict[str, bytes]:
+    """Return the parts that openpyxl makes; without ``Workbook.save``, which would write the hour."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         ExcelWriter(book, archive).save()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
+import pyarrow.compute
 
 from regulars.columns import Kind
 from regulars.rules import currencies
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from regulars.workbook.flag import Flag
     from regulars.workbook.layout import Sheet
 
+pc: Any = pyarrow.compute  # the stubs refuse plain values beside arrays
+
 _DAY_ZERO = 25_569
 """1970-01-01 in Excel's days (ECMA-376 part 1, 18.17.4.1, the 1900 date system)."""
 
@@ -38,8 +40,8 @@ def of(sheet: Sheet, styles: Mapping[str, tuple[int, ...]], flag: Flag) -> list[
     ----------
     sheet : Sheet
     styles : mapping of str to tuple of int
-        Numbers of the cell styles by column name: one, or, for amounts whose currency stands in each row, one for
-        each number of decimals from 0 on.
+        Numbers of the cell styles by column name: one, or, for amounts whose currency stands in each row, one
+        for each number of decimals from 0 on.
     flag : Flag
         How the SKU-flag is written.
     """
@@ -72,23 +74,23 @@ _INLINE_END = "</t></is></c>"
 _VALUE_END = "</v></c>"
 
 
-def _arrow(series: pd.Series[Any]) -> pa.ChunkedArray:
+def _arrow(series: pd.Series[Any]) -> pa.ChunkedArray[Any]:
     """Return a series for Arrow, which mostly means without a copy; missing values are null."""
     array = pa.array(series, from_pandas=True)
     return array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
 
 
-def _some(column: pa.ChunkedArray, rows: slice) -> pa.Array:
+def _some(column: pa.ChunkedArray[Any], rows: slice) -> Any:
     """Return some rows of a column."""
     some = column.slice(rows.start, rows.stop - rows.start)
     return some.chunk(0) if some.num_chunks == 1 else some.combine_chunks()
 
 
-def _texts(column: pa.ChunkedArray, head: tuple[str, str], rows: slice) -> Cells:
+def _texts(column: pa.ChunkedArray[Any], head: tuple[str, str], rows: slice) -> Cells:
     """Return texts of which few are alike."""
     made = texts.rendered(pc.cast(_some(column, rows), texts.ARROW))
     made_safe = 0 if made.made_safe is None else int(made.made_safe.sum())
-    return Cells(made.values, _inline(head, plain=made.plain), _INLINE_END, made_safe)
+    return Cells(made.xml, _inline(head, plain=made.plain), _INLINE_END, made_safe)
 
 
 def _rendered_words(series: pd.Series[Any]) -> texts.Rendered:
@@ -99,12 +101,12 @@ def _rendered_words(series: pd.Series[Any]) -> texts.Rendered:
 def _words(codes: NDArray[Any], words: texts.Rendered, head: tuple[str, str], rows: slice) -> Cells:
     """Return texts of which many are alike; code -1 is none."""
     codes = codes[rows]
-    values = words.values.take(pa.array(codes, mask=codes < 0))
+    values = words.xml.take(pa.array(codes, mask=codes < 0))
     made_safe = 0 if words.made_safe is None else int(words.made_safe[codes[codes >= 0]].sum())
     return Cells(values, _inline(head, plain=words.plain), _INLINE_END, made_safe)
 
 
-def _flags(column: pa.ChunkedArray, head: tuple[str, str], flag: Flag, rows: slice) -> Cells:
+def _flags(column: pa.ChunkedArray[Any], head: tuple[str, str], flag: Flag, rows: slice) -> Cells:
     """Return SKU-flags: the formula where there is one, and the value it shows."""
     values = flag.cached(pc.cast(_some(column, rows), texts.ARROW))
     if not flag.formula and flag.form is Form.TEXT:
@@ -118,7 +120,7 @@ def _flags(column: pa.ChunkedArray, head: tuple[str, str], flag: Flag, rows: sli
 
 
 def _amounts(
-    column: pa.ChunkedArray,
+    column: pa.ChunkedArray[Any],
     codes: pd.Series[Any],
     head: tuple[str, str],
     styles: tuple[int, ...],
@@ -128,12 +130,14 @@ def _amounts(
     decimals = (
         codes.iloc[rows].map(currencies.exponent, na_action="ignore").fillna(2).to_numpy(dtype=np.int64)
     )
-    style = pa.array([f'{number}"><v>' for number in styles], texts.ARROW).take(pa.array(decimals))
+    style = pa.array([f'{number}"><v>' for number in styles], texts.ARROW).take(
+        pa.array(decimals, pa.int64())
+    )
     values = _text(pc.divide(_float(_some(column, rows)), pa.array(10.0**decimals)))
     return Cells(joined([style, values], nulls="emit_null"), head, _VALUE_END)
 
 
-def _numbers(values: pa.ChunkedArray, column: Column, head: tuple[str, str], rows: slice) -> Cells:
+def _numbers(values: pa.ChunkedArray[Any], column: Column, head: tuple[str, str], rows: slice) -> Cells:
     """Return numbers, days, instants, and yes or blank, as far as it is told by truth values."""
     array = _some(values, rows)
     if column.kind is Kind.YES:
@@ -142,7 +146,7 @@ def _numbers(values: pa.ChunkedArray, column: Column, head: tuple[str, str], row
     return Cells(_text(_excel(array, column)), (head[0], f"{head[1]}><v>"), _VALUE_END)
 
 
-def _excel(array: pa.Array, column: Column) -> pa.Array:
+def _excel(array: pa.Array[Any], column: Column) -> Any:
     """Return the numbers that Excel knows these values by."""
     match column.kind:
         case Kind.QUANTITY:
@@ -161,11 +165,11 @@ def _excel(array: pa.Array, column: Column) -> pa.Array:
             return array
 
 
-def _float(array: pa.Array) -> pa.Array:
+def _float(array: pa.Array[Any]) -> Any:
     """Return whole numbers as floats: a division by a power of ten then prints with its few decimals."""
     return pc.cast(array, pa.float64(), safe=False)
 
 
-def _text(array: pa.Array) -> pa.Array:
+def _text(array: pa.Array[Any]) -> Any:
     """Return numbers in digits."""
     return pc.cast(array, texts.ARROW)

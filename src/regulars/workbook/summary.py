@@ -1,13 +1,14 @@
-"""The sheet Summary: the figures at a glance, and the control totals as live formulas beside the ledger's own."""
+"""The sheet Summary: the figures at a glance, and control totals as live formulas beside the ledger's own."""
 
 from __future__ import annotations
 
 import re
 from itertools import takewhile
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from openpyxl.formatting.rule import CellIsRule
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.differential import DifferentialStyle
 
 from regulars.columns import Kind
 from regulars.rules import currencies
@@ -141,6 +142,7 @@ def _fact(worksheet: Worksheet, row: int, fact: Fact) -> None:
 def _all(contents: Contents) -> list[_Total]:
     """Return the control totals, with the sums of the customers frame."""
     by_name = {column.name: column for column in contents.columns}
+    rows: Any = contents.totals.itertuples()
     return [
         _Total(
             row.total,
@@ -148,7 +150,7 @@ def _all(contents: Contents) -> list[_Total]:
             tuple(int(figure) for figure in (row.typed, row.missing, row.hidden, row.forgotten, row.ledger)),
             int(contents.customers[row.column].sum()),
         )
-        for row in contents.totals.itertuples()
+        for row in rows
     ]
 
 
@@ -204,12 +206,6 @@ def _formula(worksheet: Worksheet, at: str, formula: str, font: Font) -> Cell:
 
 def _alarm(worksheet: Worksheet, cells: str) -> None:
     """Let a difference stand out."""
-    worksheet.conditional_formatting.add(
-        cells,
-        CellIsRule(
-            operator="notEqual",
-            formula=["0"],
-            font=Font(color=look.RED, bold=True),
-            fill=PatternFill(bgColor=look.ROSE),
-        ),
-    )
+    loud = DifferentialStyle(font=Font(color=look.RED, bold=True), fill=PatternFill(bgColor=look.ROSE))
+    rule = Rule(type="cellIs", operator="notEqual", formula=["0"], dxf=loud)
+    worksheet.conditional_formatting.add(cells, rule)

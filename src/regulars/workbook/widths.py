@@ -18,11 +18,14 @@ _LEAST, _MOST, _MOST_HEADER = 8.0, 44.0, 16.0
 _ASIDE = 4.0
 """What the filter's button and the margins take of a header."""
 
+_TO_FILL = 28.0
+"""Of an empty column that waits for words of the seller's."""
+
 _BY_KIND = {Kind.DAY: 12.5, Kind.INSTANT: 18.0, Kind.YES: 10.0, Kind.MONEY: 14.0, Kind.QUANTITY: 8.0}
 
 
 def width(sheet: Sheet, column: Column) -> float:
-    """Return the width of a column in letters: of its first rows all but the longest few fit, within bounds."""
+    """Return the width of a column in letters: all but the longest of its first rows fit, within bounds."""
     longest_word = max(map(_letters, column.header.split()), default=0)
     # A header may break into two lines, between words.
     head = min(max(_letters(column.header) / 2, longest_word), _MOST_HEADER) + _ASIDE
@@ -39,7 +42,9 @@ def _body(sheet: Sheet, column: Column) -> float:
     """Return the width that all but the longest fiftieth of the first rows fit in."""
     sample = sheet.rows[column.name].iloc[:_SAMPLE].dropna()
     letters = [_letters(str(value)) for value in sample.tolist()]
-    return float(np.quantile(letters, 0.98)) + 3 if letters else 0.0
+    if letters:
+        return float(np.quantile(letters, 0.98)) + 3
+    return _TO_FILL if column.by_hand and not column.choices else 0.0
 
 
 def _letters(text: str) -> float:

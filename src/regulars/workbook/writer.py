@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from regulars.workbook.shell import Table
 
 _RENDERERS = 2
-"""Arrow's kernels let go of the interpreter, so two of them keep two cores busy, the zip's thread filling in."""
+"""Arrow's kernels let go of the interpreter: two threads keep two cores busy, the zip's filling in."""
 
 
 def write(path: Path, contents: Contents) -> Written:
     """Write a workbook to a new file, and read it through.
 
-    The same contents give the same bytes. The file is on the disk when this returns, readable by its owner alone; to
-    put it in the place of another is the caller's business.
+    The same contents give the same bytes. The file is on the disk when this returns, readable by its owner
+    alone; to put it in the place of another is the caller's business.
 
     Parameters
     ----------
@@ -60,7 +60,8 @@ def _add_table(archive: zipfile.ZipFile, name: str, table: Table) -> int:
     rows = len(table.sheet.rows)
     waiting = _rendered(table)
     first = next(waiting, None)
-    # A zip entry of more than 2 GiB must be announced before it is begun; Excel distrusts one that need not have been.
+    # A zip entry of more than 2 GiB must be announced before it is begun, and only then: not every program
+    # that opens workbooks knows the larger form.
     large = first is not None and len(first.xml) * 1.5 * rows / first.rows > zipfile.ZIP64_LIMIT
 
     def chunks() -> Iterator[bytes | memoryview]:

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
-import pandas as pd
-import pyarrow as pa
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from regulars import book as books
 from regulars.errors import ReportError, UnknownReportError
 from regulars.ledger import events
 from regulars.ledger import reports as ledger_reports
-from regulars.rules import coverage, days, lines, slots
-from regulars.workflows import reading, state, turn, view
+from regulars.reports import shipments, sources
+from regulars.rules import coverage, slots
+from regulars.rules import lines as rules_lines
+from regulars.workflows import lines, notes, reading, state, turn, view
+from regulars.workflows.outcome import File, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
-    from pathlib import Path
 
-    from regulars.book import Book
+    import pandas as pd
+
+    from regulars.reports.shipments import Report
     from regulars.settings import Settings
     from regulars.workflows.reading import Read
     from regulars.workflows.turn import Tell, Turn
@@ -52,90 +53,6 @@ class Wishes:
     encoding: str | None = None
 
 
-@dataclass(frozen=True)
-class File:
-    """What became of one file.
-
-    Parameters
-    ----------
-    name : str
-    lines, new, known, changed, rejected, warnings : int
-        As on the sheet Imports.
-    left : int
-        Lines left for the next import.
-    first, last : date or None
-        Its reporting days.
-    encoding : str
-        How its letters were read.
-    passed_over : str
-        Why it was not read at all, else empty.
-    """
-
-    name: str
-    lines: int = 0
-    new: int = 0
-    known: int = 0
-    changed: int = 0
-    rejected: int = 0
-    warnings: int = 0
-    left: int = 0
-    first: date | None = None
-    last: date | None = None
-    encoding: str = ""
-    passed_over: str = ""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What an import did.
-
-    Parameters
-    ----------
-    event : int or None
-        Its number; None where it brought nothing new, or was tried only.
-    files : tuple of File
-    customers, new_customers : int
-        Now, and of these with this import.
-    orders_without_email : int
-    missing_days : list of (date, date)
-        Ranges that no report covers.
-    workbook : Path or None
-        The workbook; None where it was not written.
-    notes : tuple of str
-        What to know and what to look at next.
-    """
-
-    event: int | None
-    files: tuple[File, ...]
-    customers: int
-    new_customers: int
-    orders_without_email: int
-    first: date | None
-    last: date | None
-    missing_days: list[tuple[date, date]]
-    workbook: Path | None
-    notes: tuple[str, ...]
-
-    def document(self) -> dict[str, Any]:
-        """Return it for machines."""
-        sums = {name: sum(getattr(file, name) for file in self.files) for name in _COUNTS}
-        return asdict(self) | {"lines": sums}
-
-    def facts(self) -> list[tuple[str, object]]:
-        """Return what a seller wants to know first, in order."""
-        covered = f"{self.first} to {self.last}" if self.first else "nothing yet"
-        return [
-            ("Customers", f"{self.customers:,} ({self.new_customers:,} new)"),
-            ("Orders without e-mail", f"{self.orders_without_email:,}"),
-            ("Reports cover", covered),
-            ("Days missing", view.gap_text(self.missing_days) or "none"),
-            ("Workbook", self.workbook or "not written"),
-        ]
-
-
-_COUNTS = ("lines", "new", "known", "changed", "rejected", "warnings", "left")
-
-
 def run(root: Path, paths: Sequence[str], wishes: Wishes, *, at: datetime, tell: Tell = turn.unheard) -> Outcome:
     """Import reports into the book in a folder, started where there is none.
 
@@ -157,60 +74,210 @@ def run(root: Path, paths: Sequence[str], wishes: Wishes, *, at: datetime, tell:
         Anything refused; the book is as it was, and one that was started for this is gone again.
     """
     book, started = books.started(root)
-    done = False
+    kept = False
     try:
         settings = book.settings()
         with sources.find(paths, skip=book.own_files()) as found, turn.begun(book, at=at, tell=tell) as now:
-            outcome = _Import(now, settings, wishes, started=started).run(found)
-        done = not wishes.dry_run
+            outcome = _Import(now, wishes, settings, started=started).run(found)
+            kept = not wishes.dry_run
     finally:
-        if started and not done:
+        if started and not kept:
             books.abandon(book)
     return outcome
 
 
+@dataclass
 class _Import:
-    """One import, step by step; every step is told by its name."""
+    """One import at work.
 
-    def __init__(self, now: Turn, settings: Settings, wishes: Wishes, *, started: bool) -> None:
-        self.now = now
-        self.settings = settings
-        self.wishes = wishes
-        self.started = started
-        self.before = state.fold(now.db)
-        self.files: list[File] = []
-        self.reads: dict[int, Read] = {}
-        self.known: dict[int, str] = {}
+    Parameters
+    ----------
+    now : Turn
+    wishes : Wishes
+    settings : Settings
+    started : bool
+        Whether the book was started for this import.
+    reads : dict of int to Read
+        The reports read now, by the number they get.
+    known : dict of int to str
+        Names of the files whose bytes were imported before, by the number of the report.
+    passed_over : list of File
+    """
+
+    now: Turn
+    wishes: Wishes
+    settings: Settings
+    started: bool
+    reads: dict[int, Read] = field(default_factory=dict)
+    known: dict[int, str] = field(default_factory=dict)
+    passed_over: list[File] = field(default_factory=list)
 
     def run(self, found: sources.Found) -> Outcome:
         """Read, count, and make it an event where it brings something new."""
-        self.read(found)
+        before = state.fold(self.now.db)
+        self._take(found)
+        if not self.reads and not self.now.workbook_due:
+            return self._nothing_new()
         self.now.tell("derive", 0, 0)
-        paths = lines.files(self.now.book, self.before.reports) | {
-            number: lines.Files(read.text, read.typed) for number, read in self.reads.items()
-        }
+        paths = lines.files(self.now.book, before.reports)
+        paths |= {number: lines.Files(read.text, read.typed) for number, read in self.reads.items()}
         every = lines.every(paths)
-        ...
+        wanted = rules_lines.wanted(every, new=self.reads)
+        for number in self.reads.keys() & set(every["report"].iloc[wanted]):
+            self.reads[number].writer.close_text()
+        texts = lines.texts(every, wanted, paths)
+        counts = rules_lines.tally(every, texts, new=self.reads).set_index("report")
+        is_news = self.started or bool(counts[["new", "changed"]].to_numpy().sum()) or self._rejected() > 0
+        if not (is_news or self.now.workbook_due):
+            return self._nothing_new()
+        skus = self._skus(every) if is_news else []
+        seen = view.build(
+            rules_lines.current(every, texts),
+            slots.place([*before.brought, skus]),
+            self.settings,
+            as_of=view.newest_day(every, timezone=self.settings.timezone),
+        )
+        covered = view.spans(every, timezone=self.settings.timezone)
+        after = self._say(before, counts, skus, seen) if is_news else before
+        contents = view.contents(seen, after, covered, self.settings, at=self.now.at) if self.wishes.workbook else None
+        written = turn.Written() if self.wishes.dry_run else self.now.commit(contents)
+        gaps = coverage.missing(view.spans_of(covered), gap_days=self.settings.gap_days)
+        outcome = Outcome(
+            event=after.event if is_news and not self.wishes.dry_run else None,
+            files=self._files(counts, covered),
+            customers=len(seen.customers),
+            new_customers=notes.new_customers(seen.shipments, every, new=self.reads),
+            orders_without_email=len(seen.missing),
+            first=view.day(covered["first"].min()),
+            last=view.day(covered["last"].max()),
+            missing_days=tuple(gaps),
+            workbook=self.now.book.workbook if written.path else None,
+        )
+        return replace(
+            outcome,
+            notes=(
+                *self._beginning(),
+                *notes.of_files(outcome),
+                *notes.of_book(outcome, self.settings, today=self.now.at.date()),
+                *notes.of_lines(every, self.reads),
+                *notes.of_slots(seen.slots, slots.place(before.brought)),
+                *notes.of_workbook(written),
+            ),
+        )
 
-    def read(self, found: sources.Found) -> None:
-        """Read every file that is not known; those found in a folder that are no reports are passed over."""
+    def _beginning(self) -> list[str]:
+        """Return what is to be said first."""
+        said = ["this was only tried: nothing was changed"] if self.wishes.dry_run else []
+        return said + [f"a new book was started in {self.now.book.root}"] * (self.started and not self.wishes.dry_run)
+
+    def _nothing_new(self) -> Outcome:
+        """Return the outcome of an import that changes nothing."""
+        files = (*(File(name, "known") for name in self._names()), *self.passed_over)
+        outcome = Outcome(event=None, files=files, workbook=self.now.book.workbook)
+        said = "nothing new: every line of these reports was imported before, and nothing was changed"
+        return replace(outcome, notes=(said, *notes.of_files(outcome)))
+
+    def _take(self, found: sources.Found) -> None:
+        """Read every file that is not known; one found in a folder that is no report is passed over."""
         number = ledger_reports.next_number(self.now.db)
         for done, source in enumerate(found.sources):
             self.now.tell("read", done, len(found.sources))
             try:
-                report = reports.open(source, encoding=self.wishes.encoding, aliases=self.settings.columns)
-                known = self._known(report)
-                if known is None:
-                    self.reads[number] = self._read(report)
-                    number += 1
-                else:
-                    self.known[known] = report.name
+                report = shipments.open(source, encoding=self.wishes.encoding, aliases=self.settings.columns)
             except UnknownReportError as error:
                 if source.named:
                     raise
-                self.files.append(File(source.name, passed_over=error.what))
+                self.passed_over.append(File(source.name, "passed over", reason=error.what))
+                continue
+            known = self._known(report)
+            if known is None:
+                self.reads[number] = self._read(report)
+                number += 1
+            else:
+                self.known.setdefault(known, report.name)
         if not self.reads and not self.known:
             raise ReportError(
-                "there is no report here", path=", ".join(sorted({source.path for source in found.sources})) or "the folder",
-                do="download Amazon Fulfilled Shipments from Seller Central, and name the file or its folder",
+                "there is no report in it",
+                path=_folder(found),
+                do="download Amazon Fulfilled Shipments from Seller Central into it, or name the file",
             )
+
+    def _names(self) -> list[str]:
+        """Return the names of the reports, those read now first."""
+        return [*(read.report.name for read in self.reads.values()), *self.known.values()]
+
+    def _known(self, report: Report) -> int | None:
+        """Return the number under which these very bytes stand already, in the ledger or in this import."""
+        for number, read in self.reads.items():
+            if read.report.sha256 == report.sha256:
+                return number
+        return ledger_reports.known(self.now.db, report.sha256)
+
+    def _read(self, report: Report) -> Read:
+        """Read one report; where asked to be strict, without a single line set aside."""
+        read = reading.read(report, self.now, until=self.wishes.until, timezone=self.settings.timezone)
+        if self.wishes.strict and len(read.rejects):
+            first = read.rejects.slice(0, 1).to_pylist()[0]
+            raise ReportError(
+                f"the line {first['reason']}" if not first["column"] else str(first["reason"]),
+                path=report.path,
+                line=first["line"],
+                column=first["column"] or None,
+                do="nothing was imported; without --strict such lines are set aside and listed",
+            )
+        return read
+
+    def _rejected(self) -> int:
+        """Return how many lines were set aside."""
+        return sum(len(read.rejects) for read in self.reads.values())
+
+    def _skus(self, every: pd.DataFrame) -> list[str]:
+        """Return the SKUs of all lines that this event brings, those of known files too."""
+        brought = every["sku"][every["report"].isin([*self.reads, *self.known])]
+        return sorted(brought.cat.remove_unused_categories().cat.categories)
+
+    def _say(self, before: state.State, counts: pd.DataFrame, skus: list[str], seen: view.View) -> state.State:
+        """Write the event into the ledger, and return the state with it."""
+        db = self.now.db
+        event = events.append(db, "import", at=self.now.at)
+        for number, read in self.reads.items():
+            content = read.content()
+            ledger_reports.add(db, number, content, read.rejects)
+            ledger_reports.bring(db, event, number, read.report.name, tuple(counts.loc[number, ["new", "known", "changed"]]))
+            self.now.keep(read.text, self.now.book.lines / ledger_reports.raw_name(content.raw_sha256))
+            self.now.keep(read.typed, self.now.book.lines / ledger_reports.typed_name(content.raw_sha256))
+        for number, name in self.known.items():
+            if number in before.reports:
+                ledger_reports.bring(db, event, number, name, (0, before.reports[number].lines, 0))
+        ledger_reports.bring_skus(db, event, skus)
+        about = {"files": len(self.reads) + len(self.known), "lines": sum(read.lines for read in self.reads.values())}
+        about |= {name: int(counts[name].sum()) for name in ("new", "changed")}
+        events.describe(db, event, about | {"rejected": self._rejected(), "customers": len(seen.customers)})
+        return state.fold(db)
+
+    def _files(self, counts: pd.DataFrame, covered: pd.DataFrame) -> tuple[File, ...]:
+        """Return what became of each file."""
+        spans = covered.reindex(list(self.reads))
+        read = [
+            File(
+                one.report.name,
+                "imported",
+                lines=one.lines + len(one.rejects) + one.left,
+                **{name: int(counts.loc[number, name]) for name in ("new", "known", "changed")},
+                rejected=len(one.rejects),
+                warnings=one.warnings,
+                left=one.left,
+                first=view.day(spans.loc[number, "first"]),
+                last=view.day(spans.loc[number, "last"]),
+                encoding=one.report.encoding,
+            )
+            for number, one in self.reads.items()
+        ]
+        known = [File(name, "known") for number, name in self.known.items()]
+        return (*read, *known, *self.passed_over)
+
+
+def _folder(found: sources.Found) -> str:
+    """Return where nothing was found, for a refusal."""
+    seen = [source.path for source in found.sources] + list(found.passed_over)
+    return str(Path(seen[0]).parent) if seen else "the folder"

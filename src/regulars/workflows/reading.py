@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from regulars.reports.read import Report
+    from regulars.reports.shipments import Report
     from regulars.workflows.turn import Turn
 
 _REJECTS = pa.schema([("line", pa.int32()), ("column", pa.string()), ("reason", pa.string())])
@@ -55,9 +55,8 @@ class Read:
     warnings: int
     left: int
 
-    def content(self, spans: tuple[pd.Timestamp, pd.Timestamp] | None) -> ledger_reports.Report:
+    def content(self) -> ledger_reports.Report:
         """Return what the ledger keeps of it; waits until its text is written."""
-        first, last = spans if spans is not None else (None, None)
         return ledger_reports.Report(
             sha256=self.report.sha256,
             whole=not self.left,
@@ -66,8 +65,6 @@ class Read:
             lines=self.lines,
             rejected=len(self.rejects),
             warnings=self.warnings,
-            first_at=None if first is None else first.to_pydatetime(),
-            last_at=None if last is None else last.to_pydatetime(),
             raw_sha256=self.writer.close_text(),
             typed_sha256=self.typed_sha256,
         )

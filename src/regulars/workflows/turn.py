@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from regulars import book as books
 from regulars import workbook as workbooks
 from regulars.errors import WorkbookError
-from regulars.ledger import database
+from regulars.ledger import database, events
 from regulars.ledger import lines as lines_files
 from regulars.ledger import reports as ledger_reports
 from regulars.ledger import workbooks as ledger_workbooks
@@ -81,9 +81,11 @@ class Turn:
 
     @property
     def workbook_due(self) -> bool:
-        """Return whether the workbook is not what the ledger says it should be: never written, or lost."""
+        """Return whether the workbook is not what the ledger says it should be: never written, lost, or behind."""
         newest = ledger_workbooks.newest(self.db)
-        return newest is not None and (not newest.published or not self.book.workbook.exists())
+        if newest is None or not newest.published or not self.book.workbook.exists():
+            return events.newest(self.db) > 0
+        return newest.event < events.newest(self.db)
 
     def commit(self, contents: Contents | None) -> Written:
         """Make it true: publish the kept files, commit the ledger, replace the workbook.
@@ -119,7 +121,7 @@ class Turn:
         """Write the new workbook beside the old one, and say so in the ledger."""
         self.tell("workbook", 0, len(contents.customers))
         path = self.temporary(self.book.root, ".xlsx")
-        safe = workbooks.write(path, contents).safe
+        safe = workbooks.write(path, contents).made_safe
         row = ledger_workbooks.Workbook(
             contents.identity, contents.event, contents.as_of.isoformat(), lines_files.sha256(path), published=False
         )

@@ -11,9 +11,9 @@ import pandas as pd
 from regulars import columns
 from regulars.rules import coverage, customers, days, discounts, identity, missing, slots, totals
 from regulars.workbook import Contents, Fact
+from regulars.workflows.outcome import days as days_in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date, datetime
 
     from regulars.columns import Column, Slot
@@ -76,10 +76,10 @@ def build(shipments: pd.DataFrame, placed: tuple[Slot, ...], settings: Settings,
         columns=columns.customers(placed, currencies),
         shipments=owned,
         customers=people,
-        missing=missing.build(owned, people, timezone=settings.timezone),
+        missing=missing.build(owned, timezone=settings.timezone),
         discounts=discounts.build(owned, min_share=settings.min_discount, timezone=settings.timezone),
         skus=slots.table(owned, placed),
-        totals=totals.build(owned, people, slots=placed, currencies=currencies),
+        totals=totals.build(owned, slots=placed, currencies=currencies),
     )
 
 
@@ -177,9 +177,9 @@ def _facts(view: View, state: State, covered: pd.DataFrame, settings: Settings) 
         Fact("Lines rejected", len(state.rejects), "listed on Rejected"),
         Fact("Lines without e-mail", int(view.shipments["address"].isna().sum()), "of the lines imported"),
         Fact("Day of looking", view.as_of, "days are counted to this day"),
-        Fact("Reports cover from", _day(covered["first"].min()), "first reporting day"),
-        Fact("Reports cover to", _day(covered["last"].max()), "newest reporting day"),
-        Fact("Days missing", sum((last - first).days + 1 for first, last in gaps), gap_text(gaps)),
+        Fact("Reports cover from", day(covered["first"].min()), "first reporting day"),
+        Fact("Reports cover to", day(covered["last"].max()), "newest reporting day"),
+        Fact("Days missing", sum((last - first).days + 1 for first, last in gaps), days_in_words(gaps)),
     )
 
 
@@ -188,11 +188,6 @@ def spans_of(covered: pd.DataFrame) -> list[tuple[date, date]]:
     return [(first.date(), last.date()) for first, last in zip(covered["first"], covered["last"], strict=True)]
 
 
-def gap_text(gaps: Sequence[tuple[date, date]]) -> str:
-    """Return the days that no report covers in words."""
-    return ", ".join(f"{first}" if first == last else f"{first} to {last}" for first, last in gaps)
-
-
-def _day(day: pd.Timestamp) -> date | None:
+def day(day: pd.Timestamp) -> date | None:
     """Return a day, or None where there is none."""
     return None if pd.isna(day) else day.date()

@@ -1,0 +1,256 @@
+"""Which line is current, what it says, and what a report had to say that was not known.
+
+The current line of a key is the one with the latest reporting date; of several, the one whose fields, compared as
+text in the report's order, are greater; never the one imported last. So neither the order of files nor that of
+commands matters.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute
+
+from regulars.columns import REPORT, SHIPMENTS
+from regulars.rules import currencies, keys
+from regulars.rules.keys import NONE
+from regulars.rules.texts import arrow, trimmed
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from numpy.typing import NDArray
+
+    from regulars.rules.keys import Codes
+
+    Mask = NDArray[np.bool_]
+
+pc: Any = pyarrow.compute  # the stubs refuse plain values beside arrays
+
+_MONEY = tuple(field.name for field in SHIPMENTS if field.type == "money")
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """The lines that share a key with others, by key, and within a key from the least to the current one.
+
+    Attributes
+    ----------
+    rows : array of int
+        Their positions in the shipments.
+    key : array of int
+        Number of the key of each, from 0, without gaps.
+    first, last : array of int
+        Where in ``rows`` each key begins, and where its current line is.
+    """
+
+    rows: Codes
+    key: Codes
+    first: Codes
+    last: Codes
+
+    @classmethod
+    def of(cls, rows: Codes, sorted_keys: Codes) -> _Standing:
+        """Return the standing of rows that are in its order, with any codes of their keys."""
+        begins = np.diff(sorted_keys, prepend=NONE) != 0
+        first = np.flatnonzero(begins)
+        return cls(rows, np.cumsum(begins) - 1, first, np.append(first[1:], len(rows)) - 1)
+
+    def some(self, which: Mask) -> _Standing:
+        """Return the standing of some of the keys alone, all their lines."""
+        chosen = which[self.key]
+        return _Standing.of(self.rows[chosen], self.key[chosen])
+
+    def greatest(self, which: Mask) -> Codes:
+        """Return for each key the place of its greatest line among those with a mark; else of its last."""
+        found = np.maximum.accumulate(np.where(which, np.arange(len(self.rows)), NONE))[self.last]
+        return np.where(found >= self.first, found, self.last)
+
+
+def wanted(shipments: pd.DataFrame, *, new: Collection[int] = ()) -> Codes:
+    """Return the positions of the lines whose report text is needed to say which line is current.
+
+    These are lines of one key with the same reporting date that say different things; lines that may be the same
+    as one without a shipment-item id; and, to tally reports, their lines that were known before, with those they
+    are measured by.
+
+    Parameters
+    ----------
+    shipments : DataFrame
+        ``report``, ``line`` and the fields of ``columns.SHIPMENTS``, of all reports in force, on a RangeIndex.
+    new : collection of int
+        Reports that will be tallied.
+    """
+    found = keys.candidates(shipments)
+    keyed = found.exact != NONE
+    asked = found.loose != NONE
+    if new:
+        again = pd.Series(found.exact).duplicated().to_numpy() & keyed
+        asked |= again & shipments["report"].isin(list(new)).to_numpy()[found.rows]
+    asked |= _in_doubt(shipments, found)
+    asked |= keyed & np.isin(found.exact, found.exact[asked & keyed])
+    return np.sort(found.rows[asked])
+
+
+def current(shipments: pd.DataFrame, texts: pd.DataFrame) -> pd.DataFrame:
+    """Return the current line of each key, its blank fields filled from the key's other lines in their order.
+
+    An unknown currency counts as blank, and so do the amounts beside it, where another line of the key knows more.
+
+    Parameters
+    ----------
+    shipments : DataFrame
+        ``report``, ``line`` and the fields of ``columns.SHIPMENTS``, of all reports in force, on a RangeIndex.
+    texts : DataFrame
+        Report text of the lines in :func:`wanted`, indexed by position: the columns of ``columns.REPORT``.
+
+    Returns
+    -------
+    DataFrame
+        The same columns in the order of the shipments, on a RangeIndex. ``report`` and ``line`` are the current
+        line's, or the earliest's where several say the same.
+    """
+    found = _standing(shipments, texts)
+    alone = np.ones(len(shipments), bool)
+    alone[found.rows] = False
+    kept = np.concatenate([np.flatnonzero(alone), found.rows[found.last]])
+    order = np.argsort(kept)
+    lines = shipments.take(kept[order]).reset_index(drop=True)
+    worthless = _worthless(shipments, found)
+    for field in SHIPMENTS:
+        blank = shipments[field.name].isna().to_numpy()[found.rows]
+        if field.name == "currency" or field.name in _MONEY:
+            blank |= worthless
+        if blank[found.last].any():
+            sources = np.concatenate([kept[: -len(found.last)], found.rows[found.greatest(~blank)]])
+            lines[field.name] = shipments[field.name].array.take(sources[order])
+    return lines
+
+
+def tally(shipments: pd.DataFrame, texts: pd.DataFrame, *, new: Collection[int]) -> pd.DataFrame:
+    """Count what each of the new reports had to say.
+
+    A line is *new* where no line before it has its key: those of earlier reports, and those above it in its own.
+    Else it is *known* where each field that is not blank is what the key's current line said before, its blank
+    fields filled; and *changed* where not.
+
+    Parameters
+    ----------
+    shipments, texts : DataFrame
+        As for :func:`current`, the texts of ``wanted(shipments, new=new)``.
+    new : collection of int
+        Reports, by number.
+
+    Returns
+    -------
+    DataFrame
+        ``report``, ``new``, ``known``, ``changed``: one row a report, in the order given.
+    """
+    found = _standing(shipments, texts)
+    report = shipments["report"].to_numpy()
+    coming = np.lexsort((shipments["line"].to_numpy()[found.rows], report[found.rows], found.key))
+    again = np.isin(report[found.rows], list(new))
+    again[coming[found.first]] = False  # a key's lines lie in the same stretch in both orders
+    more = _says_more(found, coming, again, texts)
+    by_report = (
+        pd.Series(report[found.rows[again]]),
+        pd.Series(report[found.rows[more]]),
+        shipments["report"],
+    )
+    repeated, changed, every = (lines.value_counts().reindex(list(new), fill_value=0) for lines in by_report)
+    counts = {"report": list(new), "new": every - repeated, "known": repeated - changed, "changed": changed}
+    return pd.DataFrame(counts).reset_index(drop=True)
+
+
+def _standing(shipments: pd.DataFrame, texts: pd.DataFrame) -> _Standing:
+    """Return the lines that share a key with others, in their standing."""
+    found = keys.candidates(shipments)
+    # Turned round, so that of lines that say the same the earliest stands last in a stable sort.
+    rows = found.rows[::-1]
+    key = keys.settled(found, shipments, texts)[::-1]
+    reported = _numbers(shipments["reported_at"])[rows]
+    order = np.lexsort((_text_ranks(rows, key, reported, texts), reported, key))
+    return _Standing.of(rows[order], key[order])
+
+
+def _text_ranks(rows: Codes, key: Codes, reported: Codes, texts: pd.DataFrame) -> Codes:
+    """Return numbers that grow with the text of the lines, among those of one key with the same reporting date."""
+    ranks = np.zeros(len(rows), np.int64)
+    known = np.flatnonzero(np.isin(rows, texts.index))
+    run = keys.together(key[known], pd.factorize(reported[known])[0])
+    tied = known[keys.repeated(run)]
+    if tied.size:
+        said = texts.loc[rows[tied]]
+        columns = {column: pc.fill_null(arrow(said[column]), "") for column in REPORT if column in said}
+        table = pa.table({"run": run[keys.repeated(run)]} | columns | {"turn": np.arange(tied.size)})
+        order = pc.sort_indices(table, [(column, "ascending") for column in table.column_names])
+        ranks[tied[order.to_numpy()]] = np.arange(tied.size)
+    return ranks
+
+
+def _in_doubt(shipments: pd.DataFrame, found: keys.Candidates) -> Mask:
+    """Return which candidates have the key and the reporting date of another one that says something else."""
+    reported = _numbers(shipments["reported_at"])[found.rows]
+    order = np.lexsort((reported, found.exact))
+    exact, reported, rows = found.exact[order], reported[order], found.rows[order]
+    same = (exact[1:] == exact[:-1]) & (exact[1:] != NONE) & (reported[1:] == reported[:-1])
+    lower = np.flatnonzero(same)
+    differ = np.zeros(len(lower), bool)
+    for field in SHIPMENTS:
+        if field.type != "text":
+            numbers = _numbers(shipments[field.name])
+            differ |= numbers[rows[lower]] != numbers[rows[lower + 1]]
+    run = np.cumsum(np.append(True, ~same)) if len(rows) else rows
+    doubt = np.zeros(len(rows), bool)
+    doubt[order] = np.isin(run, run[lower[differ]])
+    return doubt
+
+
+def _worthless(shipments: pd.DataFrame, found: _Standing) -> Mask:
+    """Return the lines without a currency where another line of the key has one."""
+    unknown = (shipments["currency"] == currencies.UNKNOWN).to_numpy()[found.rows]
+    known = np.bincount(found.key, weights=~unknown) > 0
+    return unknown & known[found.key]
+
+
+def _says_more(found: _Standing, coming: Codes, again: Mask, texts: pd.DataFrame) -> Mask:
+    """Return which lines marked in ``again`` say what the key's current line did not say before they came.
+
+    Parameters
+    ----------
+    found : _Standing
+    coming : array of int
+        Places of the lines by key, and within a key in the order in which they came.
+    again : array of bool
+        By place. All lines of these keys have a text.
+    """
+    more = np.zeros(len(again), bool)
+    of_key = np.isin(found.key, found.key[again])
+    coming = coming[of_key[coming]]
+    later = np.flatnonzero(again[coming])
+    line, begin = coming[later], found.first[found.key[coming[later]]]
+    row = np.zeros(len(again), np.int64)
+    row[of_key] = texts.index.get_indexer(found.rows[of_key])
+    for column in REPORT:
+        if column in texts:
+            said = trimmed(arrow(texts[column]))
+            says = said.is_valid().to_numpy(zero_copy_only=False)[row]
+            # Greater places are greater lines, so the greatest place so far is the line that had the say.
+            before = np.maximum.accumulate(np.where(says[coming], coming, NONE))[later - 1]
+            unsaid = before < begin
+            same = pc.equal(said.take(row[line]), said.take(row[np.where(unsaid, line, before)]))
+            more[line] |= says[line] & (unsaid | ~pc.fill_null(same, False).to_numpy(zero_copy_only=False))
+    return more
+
+
+def _numbers(column: pd.Series[Any]) -> Codes:
+    """Return a column as numbers that are equal where its values are; instants in order, null before all."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.cat.codes.to_numpy().astype(np.int64)
+    if isinstance(column.dtype, pd.DatetimeTZDtype):
+        return column.dt.tz_localize(None).to_numpy(dtype="datetime64[us]").view(np.int64)
+    return column.to_numpy(dtype=np.int64, na_value=np.iinfo(np.int64).min)

@@ -1,0 +1,112 @@
+"""Orders that are nobody's: the sheet on which the seller fills in addresses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute
+
+from regulars import columns
+from regulars.rules import days, identity, latest, names, slots
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+pc: Any = pyarrow.compute  # the stubs refuse plain values beside arrays
+
+_PLACE = ["country", "city", "postcode"]
+
+
+def build(shipments: pd.DataFrame, *, timezone: str) -> pd.DataFrame:
+    """Return one row for each order that has lines without an address (``columns.MISSING``).
+
+    Parameters
+    ----------
+    shipments : DataFrame
+        All current lines, with ``address`` and ``reason`` (see ``identity.resolve``), numbered from 0.
+    timezone : str
+        Whose calendar days count (see ``days.ordered_on``).
+
+    Returns
+    -------
+    DataFrame
+        Newest shipment first, then by order id. Everything is of the order's lines without an address: the
+        day of the latest shipment; name and place as for customers; the most telling reason
+        (``identity.REASONS``). The suggestion is the address of the one customer of the same name, null where
+        none or several have it. ``email`` is null: it is the seller's to fill.
+    """
+    lines = shipments[shipments["address"].isna()].reset_index(drop=True)
+    order, ids = pd.factorize(lines["order_id"])
+    count = len(ids)
+    number, name = lines["merchant_order_id"], names.latest(lines, order, count=count)
+    [merchant] = latest.values(
+        lines, order, ["merchant_order_id"], count=count, said=number.notna().to_numpy()
+    )
+    place = latest.values(lines, order, _PLACE, count=count, said=lines["country"].notna().to_numpy())
+    reason = np.full(count, -1, dtype=np.int8)
+    np.maximum.at(reason, order, lines["reason"].cat.codes.to_numpy())
+    orders = pd.DataFrame(
+        {
+            "order_id": pd.Series(ids, dtype="str"),
+            "merchant_order_id": merchant,
+            "name": name,
+            "shipped": _last(days.shipped_on(lines, timezone=timezone), order, count),
+            "skus": _bought(lines, order, count),
+            "units": np.bincount(order, weights=lines["units"], minlength=count).astype(np.int64),
+            **dict(zip(_PLACE, place, strict=True)),
+            "reason": pd.Categorical.from_codes(reason, categories=identity.REASONS),
+            "suggested_email": _namesakes(shipments, name),
+            "email": pd.Series(None, index=range(count), dtype="str"),
+        }
+    )[columns.names(columns.MISSING)]
+    newest_first = pc.sort_indices(
+        pa.table({"shipped": pa.array(orders["shipped"]), "order_id": pa.array(orders["order_id"])}),
+        sort_keys=[("shipped", "descending"), ("order_id", "ascending")],
+    )
+    return orders.take(newest_first.to_numpy()).reset_index(drop=True)
+
+
+def _last(ordered: pd.Series, order: NDArray[np.intp], count: int) -> NDArray[np.datetime64]:
+    """Return the last day of each order, NaT where no line has one."""
+    last = np.full(count, np.datetime64("NaT", "us"))
+    known = ordered.notna().to_numpy()
+    np.fmax.at(last, order[known], ordered.to_numpy()[known])  # fmax passes over the NaT it starts from
+    return last
+
+
+def _bought(lines: pd.DataFrame, order: NDArray[np.intp], count: int) -> pd.Series:
+    """Return the SKUs of each order in natural order, with the pieces where more than one: ``A#1 x2, B``."""
+    skus = lines["sku"].cat
+    ranks = slots.natural_ranks(skus.categories)
+    by_rank = skus.categories[np.argsort(ranks)]
+    many = max(len(ranks), 1)
+    pairs, pair = np.unique(order * many + ranks[skus.codes.to_numpy()], return_inverse=True)
+    pieces = np.bincount(pair, weights=lines["units"]).astype(np.int64)
+    sku = pa.array(by_rank, type=pa.string()).take(pa.array(pairs % many))
+    suffix = pc.if_else(
+        pa.array(pieces > 1), pc.binary_join_element_wise(" x", pa.array(pieces).cast(pa.string()), ""), ""
+    )
+    starts = np.concatenate([[0], np.cumsum(np.bincount(pairs // many, minlength=count))])
+    listed = pa.ListArray.from_arrays(
+        pa.array(starts, type=pa.int32()), pc.binary_join_element_wise(sku, suffix, "")
+    )
+    return pd.Series(pc.binary_join(listed, ", "), dtype="str")
+
+
+def _namesakes(shipments: pd.DataFrame, name: pd.Categorical) -> pd.Series:
+    """Return for each name the address of the one customer who has it, null where none or several have."""
+    people = shipments["address"].cat
+    theirs = names.latest(shipments, people.codes.to_numpy(), count=len(people.categories))
+    sought, known = names.folded(name.categories), names.folded(theirs.categories)
+    keys, distinct = pd.factorize(pd.concat([sought, known]))
+    key = np.append(keys[len(sought) :], -1)[theirs.codes]
+    bearer = np.full(len(distinct), -1)
+    bearer[key[key >= 0]] = np.flatnonzero(key >= 0)
+    bearer[np.bincount(key[key >= 0], minlength=len(distinct)) > 1] = -1
+    found = np.where(names.placeholders(name.categories), -1, bearer[keys[: len(sought)]])
+    # An order without a name has the code -1, and so takes the last one.
+    suggested = pd.Categorical.from_codes(np.append(found, -1)[name.codes], dtype=shipments["address"].dtype)
+    return pd.Series(suggested, dtype="str")

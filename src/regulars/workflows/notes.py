@@ -1,0 +1,104 @@
+"""Notes: what a seller should know after an import, and look at next, a sentence each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from regulars.workflows.outcome import counted, days
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+    from datetime import date
+
+    import pandas as pd
+
+    from regulars.columns import Slot
+    from regulars.settings import Settings
+    from regulars.workflows.outcome import Outcome
+    from regulars.workflows.turn import Written
+
+_NUMBER_SLOTS = 15
+"""Up to so many slots the SKU-flag is a number: Excel keeps 15 digits."""
+
+
+def of_files(outcome: Outcome) -> Iterator[str]:
+    """Yield what is to be said of the files themselves."""
+    known = [file.name for file in outcome.files if file.state == "known"]
+    if known and outcome.event is not None:
+        yield f"imported before, so not read again: {', '.join(known)}"
+    for file in outcome.files:
+        if file.state == "passed over":
+            yield f"passed over {file.name}: {file.reason}"
+    if rejected := outcome.sum("rejected"):
+        yield f"{counted(rejected, 'line')} set aside because something in them does not fit: see sheet Rejected"
+    if warnings := outcome.sum("warnings"):
+        yield f"{counted(warnings, 'line')} taken although a field that is not used in them is damaged"
+    if left := outcome.sum("left"):
+        yield f"{counted(left, 'line')} left for the next import, as --until asked"
+
+
+def of_book(outcome: Outcome, settings: Settings, *, today: date) -> Iterator[str]:
+    """Yield what is to be said of the book as it stands now."""
+    if outcome.orders_without_email:
+        yield f"{counted(outcome.orders_without_email, 'order')} without a usable e-mail: see sheet Missing email"
+    if outcome.missing_days:
+        yield f"no report covers {days(outcome.missing_days)}: download these days too"
+    if outcome.last is not None and (age := (today - outcome.last).days) > settings.plan_days:
+        yield f"the newest reporting day, {outcome.last}, is {age:,} days ago: download what came since"
+
+
+def of_slots(slots: Sequence[Slot], before: Sequence[Slot]) -> Iterator[str]:
+    """Yield what is to be said of the SKU-flag, once: when it turns from a number into text."""
+    if slots and slots[-1].position > _NUMBER_SLOTS and (not before or before[-1].position <= _NUMBER_SLOTS):
+        yield (
+            f"there are more than {_NUMBER_SLOTS} products, so the SKU-Flag is text with one digit for each: "
+            "Excel keeps no longer numbers"
+        )
+
+
+def of_lines(every: pd.DataFrame, new: Collection[int]) -> Iterator[str]:
+    """Yield the sales channels and currencies that stand in the new reports for the first time."""
+    is_new = every["report"].isin(list(new)).to_numpy()
+    if is_new.all():
+        return
+    for column, word in (("channel", "sales channel"), ("currency", "currency")):
+        codes = every[column].cat.codes.to_numpy()
+        fresh = np.setdiff1d(codes[is_new], codes[~is_new])
+        for name in every[column].cat.categories[fresh[fresh >= 0]]:
+            yield f"a new {word}: {name}"
+
+
+def of_workbook(written: Written) -> Iterator[str]:
+    """Yield what is to be said of the writing itself."""
+    if written.safe:
+        yield f"{counted(written.safe, 'cell')} shortened or rid of control characters that Excel cannot show"
+    if written.backup is not None:
+        yield f"the workbook as it was is kept as {written.backup}"
+
+
+def new_customers(shipments: pd.DataFrame, every: pd.DataFrame, *, new: Collection[int]) -> int:
+    """Return how many customers have no order that any earlier report has.
+
+    Parameters
+    ----------
+    shipments : DataFrame
+        The current lines with ``address``.
+    every : DataFrame
+        All typed lines, current or not.
+    new : collection of int
+        The reports of this import.
+    """
+    owner = shipments["address"].cat.codes.to_numpy()
+    mine = owner >= 0
+    fresh = shipments["report"].isin(list(new)).to_numpy()
+    candidates = np.setdiff1d(owner[mine & fresh], owner[mine & ~fresh])
+    earlier = every["order_id"][~every["report"].isin(list(new)).to_numpy()]
+    if not len(earlier):
+        return len(candidates)
+    theirs = np.isin(owner, candidates)
+    # A known line that says something else now stands under the new report, though the order is an old one.
+    orders = shipments["order_id"][theirs]
+    known_before = orders.isin(earlier[earlier.isin(orders)]).to_numpy()
+    return len(candidates) - len(np.unique(owner[theirs][known_before]))

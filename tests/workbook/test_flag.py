@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+import pyarrow as pa
+import pytest
+from conftest import slots
