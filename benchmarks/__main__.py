@@ -2,8 +2,8 @@
 
 ``python -m benchmarks [--lines 10000 100000 1000000] [--skus 12] [--runs 3] [--only import plain]``
 
-It prints what was measured and asserts nothing: times belong to a machine, ratios travel better. Nothing heavy
-is imported here, because a child's peak memory begins at what its parent held.
+It prints what was measured and asserts nothing: times belong to a machine, ratios travel better. Nothing
+heavy is imported here, because a child's peak memory begins at what its parent held.
 """
 
 from __future__ import annotations

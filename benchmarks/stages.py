@@ -1,7 +1,7 @@
 """Time the stages of one import: ``python -m benchmarks.stages BOOK REPORT`` prints seconds by stage as JSON.
 
-The workflow tells its stages as it goes. A stage lasts until the next one is told; what comes before the first
-is ``start`` (loading the program, opening the book), and the last one ends with the run.
+The workflow tells its stages as it goes. A stage lasts until the next one is told; what comes before the
+first is ``start`` (loading the program, opening the book), and the last one ends with the run.
 """
 
 from __future__ import annotations

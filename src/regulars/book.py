@@ -11,7 +11,6 @@ import shutil
 import sys
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from regulars import settings as rulings
@@ -20,6 +19,7 @@ from regulars.errors import BookError, SettingsError, WorkbookError
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from datetime import datetime
+    from pathlib import Path
 
     from regulars.settings import Settings
 
@@ -174,7 +174,8 @@ def sweep(book: Book, *, kept: Collection[str]) -> None:
 def refuse_open_workbook(book: Book) -> None:
     """Raise ``WorkbookError`` where another program has the workbook open.
 
-    Windows keeps an open file from being written; elsewhere Excel and LibreOffice leave a lock file beside it.
+    Windows keeps an open file from being written; elsewhere Excel and LibreOffice leave a lock file beside
+    it.
     """
     path = book.workbook
     if not path.exists():

@@ -1,7 +1,7 @@
 """Every failure a user can meet: one base, and one child per thing the user holds.
 
-An error carries fields: what happened, what to do about it, and the place. The sentence is made here, once, and
-shown by the one boundary in ``cli``. No buyer's name, address or e-mail ever stands in a field.
+An error carries fields: what happened, what to do about it, and the place. The sentence is made here, once,
+and shown by the one boundary in ``cli``. No buyer's name, address or e-mail ever stands in a field.
 """
 
 from __future__ import annotations

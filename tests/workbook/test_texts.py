@@ -58,7 +58,10 @@ def test_markup_escapes_what_xml_and_excel_would_read_otherwise(text, expected):
 
 
 HOSTILE = st.text(
-    st.one_of(st.sampled_from("_x0041F&<>\t\n\r \x00\x1f\x7f\x85\ufffe\uffff=@"), st.characters(exclude_categories=["Cs"]))
+    st.one_of(
+        st.sampled_from("_x0041F&<>\t\n\r \x00\x1f\x7f\x85\ufffe\uffff=@"),
+        st.characters(exclude_categories=["Cs"]),
+    )
 )
 
 

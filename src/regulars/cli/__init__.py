@@ -52,7 +52,7 @@ def group() -> None:
 
 
 def main() -> None:
-    """Run the command line and leave with its exit code: 0 done, 1 refused, 2 wrong usage, 130 interrupted."""
+    """Run the command line and leave with its code: 0 done, 1 refused, 2 wrong usage, 130 interrupted."""
     for stream in (sys.stdout, sys.stderr):
         _speak_utf8(stream)
     sys.exit(run(sys.argv[1:]))
@@ -62,7 +62,6 @@ def run(arguments: list[str]) -> int:
     """Run one command and return its exit code; every failure a user can meet ends in one sentence."""
     try:
         result = group.main(args=arguments, prog_name="regulars", standalone_mode=False)
-        return result if isinstance(result, int) else 0
     except click.exceptions.Exit as done:
         return done.exit_code
     except click.ClickException as error:
@@ -71,16 +70,21 @@ def run(arguments: list[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted; nothing half-done remains", err=True)
         return 130
-    except RegularsError as error:
-        click.echo(f"regulars: {error}", err=True)
-        return 1
     except BrokenPipeError:
         _let_go_of_output()
         return 1
-    except OSError as error:
-        place = f"{error.filename}: " if error.filename else ""
-        click.echo(f"regulars: {place}{error.strerror or error}; nothing was changed", err=True)
+    except (RegularsError, OSError) as error:
+        click.echo(f"regulars: {_sentence(error)}", err=True)
         return 1
+    return result if isinstance(result, int) else 0
+
+
+def _sentence(error: RegularsError | OSError) -> str:
+    """Return what to tell of a failure."""
+    if isinstance(error, RegularsError):
+        return str(error)
+    place = f"{error.filename}: " if error.filename else ""
+    return f"{place}{error.strerror or error}; nothing was changed"
 
 
 def _speak_utf8(stream: TextIO) -> None:

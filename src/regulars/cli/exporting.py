@@ -19,7 +19,12 @@ from regulars.cli import options, render
 @options.look
 @options.shared
 def command(
-    output: Path, columns: tuple[str, ...], sort: str | None, limit: int | None, as_of: date | None, at: int | None
+    output: Path,
+    columns: tuple[str, ...],
+    sort: str | None,
+    limit: int | None,
+    as_of: date | None,
+    at: int | None,
 ) -> None:
     """Write the customers to a file for another program.
 

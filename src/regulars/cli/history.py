@@ -19,4 +19,6 @@ def command() -> None:
     from regulars.workflows import looking  # noqa: PLC0415 - heavy
 
     rows = looking.history(options.asked().book)
-    render.rows(rows, {"event": "Event", "at": "When", "kind": "What", "did": "What it did", "in_force": "Counts"})
+    render.rows(
+        rows, {"event": "Event", "at": "When", "kind": "What", "did": "What it did", "in_force": "Counts"}
+    )

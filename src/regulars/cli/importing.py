@@ -15,25 +15,42 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("--until", type=options.Day(), metavar="DAY", help="Leave lines reported after this day for the next import.")
+@click.option(
+    "--until",
+    type=options.Day(),
+    metavar="DAY",
+    help="Leave lines reported after this day for the next import.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
 @click.option("--strict", is_flag=True, help="Refuse everything if one line would be set aside.")
 @click.option("--no-workbook", is_flag=True, help="Leave customers.xlsx as it is.")
-@click.option("--encoding", metavar="NAME", help="How the letters are coded, where regulars guesses wrong: cp1252, cp932.")
+@click.option(
+    "--encoding",
+    metavar="NAME",
+    help="How the letters are coded, where regulars guesses wrong: cp1252, cp932.",
+)
 @options.shared
 def command(
-    paths: tuple[str, ...], *, until: date | None, dry_run: bool, strict: bool, no_workbook: bool, encoding: str | None
+    paths: tuple[str, ...],
+    *,
+    until: date | None,
+    dry_run: bool,
+    strict: bool,
+    no_workbook: bool,
+    encoding: str | None,
 ) -> None:
     """Read reports into the book and write customers.xlsx.
 
-    PATH is a report (.txt, .csv, also .gz or .zip), a folder of reports, or - for standard input. What was imported
-    before is known again: the same or overlapping files do no harm. For example:
+    PATH is a report (.txt, .csv, also .gz or .zip), a folder of reports, or - for standard input. What was
+    imported before is known again: the same or overlapping files do no harm. For example:
 
         regulars --book mystore import Downloads
     """
     from regulars.workflows import importing  # noqa: PLC0415 - heavy
 
-    wishes = importing.Wishes(until=until, dry_run=dry_run, strict=strict, workbook=not no_workbook, encoding=encoding)
+    wishes = importing.Wishes(
+        until=until, dry_run=dry_run, strict=strict, workbook=not no_workbook, encoding=encoding
+    )
     with render.progress() as tell:
         outcome = importing.run(options.asked().book, paths, wishes, at=datetime.now(UTC), tell=tell)
     render.data(outcome.document(), lambda: summary(outcome))

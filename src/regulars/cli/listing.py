@@ -13,7 +13,9 @@ from regulars.cli import options, render
 @options.chosen
 @options.look
 @options.shared
-def command(columns: tuple[str, ...], sort: str | None, limit: int | None, as_of: date | None, at: int | None) -> None:
+def command(
+    columns: tuple[str, ...], sort: str | None, limit: int | None, as_of: date | None, at: int | None
+) -> None:
     """Show the customers as a table, the latest order first.
 
     For example, the ten who bought most:

@@ -52,11 +52,13 @@ def shared(function: F) -> F:
         expose_value=False, callback=_remember, help="Folder of the store.  [default: this folder]",
     )  # fmt: skip
     json = click.option("--json", is_flag=True, expose_value=False, callback=_remember, help="Print JSON.")
-    quiet = click.option("--quiet", "-q", is_flag=True, expose_value=False, callback=_remember, help="Print no talk.")
+    quiet = click.option(
+        "--quiet", "-q", is_flag=True, expose_value=False, callback=_remember, help="Print no talk."
+    )
     return book(json(quiet(function)))
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A calendar day, ``2026-03-05``."""
 
     name = "day"
@@ -71,14 +73,20 @@ class Day(click.ParamType):
 
 def look(function: F) -> F:
     """Add --as-of and --at to a command that looks."""
-    as_of = click.option("--as-of", type=Day(), metavar="DAY", help="See no order after this day, and count days to it.")
-    at = click.option("--at", type=click.IntRange(min=0), metavar="N", help="See the ledger as it stood after event N.")
+    as_of = click.option(
+        "--as-of", type=Day(), metavar="DAY", help="See no order after this day, and count days to it."
+    )
+    at = click.option(
+        "--at", type=click.IntRange(min=0), metavar="N", help="See the ledger as it stood after event N."
+    )
     return as_of(at(function))
 
 
 def chosen(function: F) -> F:
     """Add --columns, --sort and --limit to a command that lists customers."""
-    columns = click.option("--columns", multiple=True, metavar="NAME", help="Only this column; repeatable, in order.")
+    columns = click.option(
+        "--columns", multiple=True, metavar="NAME", help="Only this column; repeatable, in order."
+    )
     sort = click.option("--sort", metavar="NAME", help="By this column; --sort=-NAME for the greatest first.")
     limit = click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Only the first N.")
     return columns(sort(limit(function)))

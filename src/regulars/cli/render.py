@@ -30,7 +30,10 @@ def document(json_text: Callable[[], str], text: Callable[[], str]) -> None:
 
 def rows(records: Sequence[dict[str, Any]], headers: dict[str, str]) -> None:
     """Print records as a JSON list, or as a table with a header for each of the keys named."""
-    data(records, lambda: table(list(headers.values()), [[record[key] for record in records] for key in headers]))
+    data(
+        records,
+        lambda: table(list(headers.values()), [[record[key] for record in records] for key in headers]),
+    )
 
 
 def talk(sentence: str) -> None:
@@ -54,7 +57,7 @@ def table(headers: Sequence[str], columns: Sequence[Sequence[object]]) -> str:
 
 @contextlib.contextmanager
 def progress() -> Iterator[Callable[[str, int, int], None]]:
-    """Give a ``tell`` that shows a bar on a terminal once the work takes over a second, and nothing elsewhere."""
+    """Give a ``tell`` that shows a bar on a terminal once the work takes over a second."""
     if asked().quiet or asked().json or not sys.stderr.isatty():
         yield lambda stage, done, of: None  # noqa: ARG005 - the signature of tell
         return
@@ -65,12 +68,18 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
         bar.clear()
 
 
+_STAGES = {
+    "read": "reading",
+    "derive": "working out customers",
+    "workbook": "writing the workbook",
+    "publish": "saving",
+}
+_PATIENCE_SECONDS = 1.0
+_BAR_WIDTH = 30
+
+
 class _Bar:
     """One line on a terminal, overwritten as the work goes on."""
-
-    STAGES = {"read": "reading", "derive": "working out customers", "workbook": "writing the workbook", "publish": "saving"}
-    PATIENCE_SECONDS = 1.0
-    WIDTH = 30
 
     def __init__(self) -> None:
         import time  # noqa: PLC0415 - a terminal's business alone
@@ -81,12 +90,12 @@ class _Bar:
 
     def tell(self, stage: str, done: int, of: int) -> None:
         """Draw the line anew."""
-        if self._clock() - self._began < self.PATIENCE_SECONDS:
+        if self._clock() - self._began < _PATIENCE_SECONDS:
             return
         self._shown = True
-        filled = round(self.WIDTH * min(done / of, 1)) if of else 0
-        share = f" [{'#' * filled}{'.' * (self.WIDTH - filled)}]" if of and done else ""
-        click.echo(f"\r\x1b[2K{self.STAGES.get(stage, stage)}{share}", nl=False, err=True)
+        filled = round(_BAR_WIDTH * min(done / of, 1)) if of else 0
+        share = f" [{'#' * filled}{'.' * (_BAR_WIDTH - filled)}]" if of and done else ""
+        click.echo(f"\r\x1b[2K{_STAGES.get(stage, stage)}{share}", nl=False, err=True)
 
     def clear(self) -> None:
         """Take the line away."""
@@ -109,7 +118,8 @@ def _width(text: str) -> int:
     if text.isascii():
         return len(text)
     return sum(
-        0 if unicodedata.combining(sign) else 1 + (unicodedata.east_asian_width(sign) in "WF") for sign in text
+        0 if unicodedata.combining(sign) else 1 + (unicodedata.east_asian_width(sign) in "WF")
+        for sign in text
     )
 
 

@@ -26,7 +26,10 @@ _FORMULA = r"^\s*[=+\-@]|^[\t\r]"
 def csv(path: Path, customers: pd.DataFrame, columns: Sequence[Column]) -> None:
     """Write UTF-8 CSV with a byte-order mark, so that Excel reads its letters; no text in it is a formula."""
     table = records.table(customers, columns)
-    safe = {_safe(pa.array([name]))[0].as_py(): _safe(values) for name, values in zip(table.column_names, table.columns, strict=True)}
+    safe = {
+        _safe(pa.array([name]))[0].as_py(): _safe(values)
+        for name, values in zip(table.column_names, table.columns, strict=True)
+    }
     with path.open("wb") as file:
         file.write(b"\xef\xbb\xbf")
         pyarrow.csv.write_csv(pa.table(safe), file)
@@ -38,7 +41,7 @@ def parquet(path: Path, customers: pd.DataFrame, columns: Sequence[Column]) -> N
 
 
 def json_text(customers: pd.DataFrame, columns: Sequence[Column]) -> str:
-    """Return a JSON list of objects, one a customer: ``quantities`` by label, ``spent`` by currency as exact text.
+    """Return a JSON list of objects: ``quantities`` by label, ``spent`` by currency as exact text.
 
     The text is put together column by column, since there may be hundreds of thousands of rows.
     """
@@ -47,13 +50,20 @@ def json_text(customers: pd.DataFrame, columns: Sequence[Column]) -> str:
         return "[]"
     members: dict[str, pa.Array | list[pa.Array]] = {}
     for column, called in records.names(columns).items():
-        _add(members, next(own for own in columns if own.name == column), called, table[called].combine_chunks())
+        _add(
+            members,
+            next(own for own in columns if own.name == column),
+            called,
+            table[called].combine_chunks(),
+        )
     texts = [_object(key, value) if isinstance(value, list) else value for key, value in members.items()]
     rows = pc.binary_join_element_wise("  {", pc.binary_join_element_wise(*texts, ", "), "}", "")
     return "[\n" + ",\n".join(rows.to_pylist()) + "\n]"
 
 
-def _add(members: dict[str, pa.Array | list[pa.Array]], column: Column, called: str, values: pa.Array) -> None:
+def _add(
+    members: dict[str, pa.Array | list[pa.Array]], column: Column, called: str, values: pa.Array
+) -> None:
     """Add one column's members to those of the object, or to those of the object inside it."""
     if column.kind is Kind.QUANTITY:
         inner = members.setdefault("quantities", [])
@@ -88,12 +98,14 @@ def _values(values: pa.Array) -> pa.Array:
     if not pa.types.is_string(values.type):
         return values.cast(pa.string())
     coded = values.dictionary_encode()
-    quoted = pa.array([json.dumps(text, ensure_ascii=False) for text in coded.dictionary.to_pylist()], pa.string())
+    quoted = pa.array(
+        [json.dumps(text, ensure_ascii=False) for text in coded.dictionary.to_pylist()], pa.string()
+    )
     return quoted.take(coded.indices)
 
 
 def _safe(values: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
-    """Return texts with an apostrophe before what a spreadsheet would take for a formula; others as they are."""
+    """Return texts with an apostrophe before what a spreadsheet would take for a formula."""
     if not pa.types.is_string(values.type):
         return values
     return pc.if_else(

@@ -1,4 +1,4 @@
-"""Customers as a table for machines: names of the columns table, exact amounts, true and false, plain days."""
+"""Customers as a table for machines: names of the columns table, exact amounts, plain days."""
 
 from __future__ import annotations
 
@@ -54,7 +54,9 @@ def _array(values: pd.Series, column: Column) -> pa.Array:
         exponent = currencies.exponent(column.currency)
         unit = pa.scalar(Decimal(1).scaleb(-exponent), pa.decimal128(exponent + 1, exponent))
         minor = pa.array(values, pa.int64(), from_pandas=True)
-        return pc.multiply(minor.cast(pa.decimal128(_DIGITS + 1, 0)), unit).cast(pa.decimal128(_DIGITS + 1, exponent))
+        return pc.multiply(minor.cast(pa.decimal128(_DIGITS + 1, 0)), unit).cast(
+            pa.decimal128(_DIGITS + 1, exponent)
+        )
     if column.kind is Kind.DAY:
         return pa.array(values, pa.timestamp("us"), from_pandas=True).cast(pa.date32())
     if column.kind is Kind.YES:

@@ -1,4 +1,4 @@
-"""The one way to the SQLite file: a transaction for reading, a transaction for writing that is also the lock."""
+"""The one way to the SQLite file: a transaction to read in, and one to write in that is also the lock."""
 
 from __future__ import annotations
 
@@ -36,9 +36,10 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
 
 @contextlib.contextmanager
 def writing(path: Path) -> Iterator[sqlite3.Connection]:
-    """Give a connection inside ``BEGIN IMMEDIATE``: the lock of the book, freed by the system even after a crash.
+    """Give a connection inside ``BEGIN IMMEDIATE``, which is the lock of the book.
 
-    The caller commits with :func:`commit`; leaving without doing so rolls everything back.
+    The system frees it even after a crash. The caller commits with :func:`commit`; leaving without doing so
+    rolls everything back.
 
     Raises
     ------
@@ -66,7 +67,10 @@ def commit(db: sqlite3.Connection) -> None:
 def sound(db: sqlite3.Connection) -> list[str]:
     """Return what SQLite itself finds wrong with the file; empty where nothing."""
     findings = [str(row[0]) for row in db.execute("PRAGMA integrity_check(20)") if row[0] != "ok"]
-    broken = [f"a row of {row[0]} names a {row[2]} that is not there" for row in db.execute("PRAGMA foreign_key_check")]
+    broken = [
+        f"a row of {row[0]} names a {row[2]} that is not there"
+        for row in db.execute("PRAGMA foreign_key_check")
+    ]
     return findings + broken
 
 
@@ -85,7 +89,12 @@ def _told() -> Iterator[None]:
     except sqlite3.Error as error:
         text = str(error)
         if "locked" in text or "busy" in text:
-            raise LedgerError("another command is working on this book", do="wait until it has ended, and run this one again") from None
+            raise LedgerError(
+                "another command is working on this book",
+                do="wait until it has ended, and run this one again",
+            ) from None
         if any(sign in text for sign in _NOT_OURS):
-            raise LedgerError("ledger.db is damaged", do="put back a copy of the book's folder from your backup") from error
+            raise LedgerError(
+                "ledger.db is damaged", do="put back a copy of the book's folder from your backup"
+            ) from error
         raise LedgerError(f"ledger.db cannot be used ({text})") from error

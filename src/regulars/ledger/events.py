@@ -51,7 +51,8 @@ class Event:
 def append(db: sqlite3.Connection, kind: str, *, at: datetime) -> int:
     """Add an event and return its number; what it did is told by :func:`describe` once it is known."""
     row = db.execute(
-        "INSERT INTO event (kind, at, version) VALUES (?, ?, ?) RETURNING id", (kind, at.isoformat(), __version__)
+        "INSERT INTO event (kind, at, version) VALUES (?, ?, ?) RETURNING id",
+        (kind, at.isoformat(), __version__),
     ).fetchone()
     return int(row[0])
 
@@ -85,10 +86,12 @@ def until(db: sqlite3.Connection, at: int | None) -> int:
 def history(db: sqlite3.Connection) -> list[Event]:
     """Return every entry, oldest first."""
     rows = db.execute(
-        f"SELECT id, kind, at, target, about, id IN ({IN_FORCE}) FROM event ORDER BY id",  # noqa: S608 - own text
+        f"SELECT id, kind, at, target, about, id IN ({IN_FORCE}) FROM event ORDER BY id",
         {"n": newest(db)},
     )
     return [
-        Event(number, kind, datetime.fromisoformat(at).astimezone(UTC), target, json.loads(about), bool(stands))
+        Event(
+            number, kind, datetime.fromisoformat(at).astimezone(UTC), target, json.loads(about), bool(stands)
+        )
         for number, kind, at, target, about, stands in rows
     ]

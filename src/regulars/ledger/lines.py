@@ -1,7 +1,8 @@
 """Lines files: what each report said, as text for ever and typed for speed.
 
-A report's lines lie in two write-once Parquet files named by the content of the first: all its columns as text with
-the physical line number, and beside it the typed fields (``columns.SHIPMENTS``), which can be made again from the text.
+A report's lines lie in two write-once Parquet files named by the content of the first: all its columns as
+text with the physical line number, and beside it the typed fields (``columns.SHIPMENTS``), which can be made
+again from the text.
 """
 
 from __future__ import annotations
@@ -37,8 +38,9 @@ SCHEMA = pa.schema([("line", pa.int32()), *((field.name, TYPES[field.type]) for 
 
 _WORDS = [field.name for field in SHIPMENTS if field.type == "word"]
 _DISTINCT = frozenset({
-    "amazon-order-id", "shipment-id", "shipment-item-id", "amazon-order-item-id", "purchase-date", "payments-date",
-    "shipment-date", "reporting-date", "buyer-email", "tracking-number", "ship-address-1", "estimated-arrival-date",
+    "amazon-order-id", "shipment-id", "shipment-item-id", "amazon-order-item-id", "purchase-date",
+    "payments-date", "shipment-date", "reporting-date", "buyer-email", "tracking-number", "ship-address-1",
+    "estimated-arrival-date",
 })  # fmt: skip
 """Columns in which nearly every line differs, where a dictionary costs time and saves nothing."""
 
@@ -51,7 +53,8 @@ _STAMP = b"regulars.rules"
 class Writer:
     """Write the two lines files of one report block by block, each in a thread of its own.
 
-    Compressing the text takes longer than everything else about a line, so it goes on while the rest is worked out.
+    Compressing the text takes longer than everything else about a line, so it goes on while the rest is
+    worked out.
 
     Parameters
     ----------
@@ -61,7 +64,9 @@ class Writer:
 
     def __init__(self, text: Path, typed: Path) -> None:
         self._paths = {"text": text, "typed": typed}
-        self._pools = {name: ThreadPoolExecutor(1, thread_name_prefix=f"lines-{name}") for name in self._paths}
+        self._pools = {
+            name: ThreadPoolExecutor(1, thread_name_prefix=f"lines-{name}") for name in self._paths
+        }
         self._writers: dict[str, pq.ParquetWriter] = {}
         self._pending: dict[str, list[Future[None]]] = {name: [] for name in self._paths}
         self._closed: dict[str, str] = {}
@@ -100,7 +105,7 @@ class Writer:
         self._writers[name].write_table(table, row_group_size=max(len(table), 1))
 
     def _close(self, name: str) -> str:
-        """Wait for a file's thread, finish the file and return its SHA-256; the second time only return it."""
+        """Finish a file and return its SHA-256; the second time only return it."""
         if name not in self._closed:
             for future in self._pending[name]:
                 future.result()
@@ -111,8 +116,10 @@ class Writer:
 
 
 def _parquet_writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
-    """Return a writer with page checksums; numbers and instants as differences, few-valued texts as a dictionary."""
-    plain = {field.name for field in schema if field.name in _DISTINCT or field.name in {"order_id", "item_id"}}
+    """Return a writer with page checksums: numbers as differences, texts of few values as a dictionary."""
+    plain = {
+        field.name for field in schema if field.name in _DISTINCT or field.name in {"order_id", "item_id"}
+    }
     deltas = {
         field.name: "DELTA_BINARY_PACKED"
         for field in schema
@@ -123,7 +130,9 @@ def _parquet_writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
         schema,
         compression="zstd",
         compression_level=1,
-        use_dictionary=[field.name for field in schema if field.name not in plain and field.name not in deltas],
+        use_dictionary=[
+            field.name for field in schema if field.name not in plain and field.name not in deltas
+        ],
         column_encoding=deltas,
         write_statistics=["line"],
         write_page_checksum=True,
@@ -142,8 +151,9 @@ def frame(tables: Mapping[int, pa.Table]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``report`` (int32), ``line`` (int32) and the fields of ``columns.SHIPMENTS``, in order of reports and lines;
-        words are Categorical with each distinct word once, amounts ``Int64``, instants ``datetime64[us, UTC]``.
+        ``report`` (int32), ``line`` (int32) and the fields of ``columns.SHIPMENTS``, in order of reports and
+        lines; words are Categorical with each distinct word once, amounts ``Int64``, instants
+        ``datetime64[us, UTC]``.
     """
     parts = [SCHEMA.empty_table().add_column(0, "report", pa.array([], pa.int32()))]
     for number, table in tables.items():
@@ -151,11 +161,13 @@ def frame(tables: Mapping[int, pa.Table]) -> pd.DataFrame:
         parts.append(table.select(SCHEMA.names).cast(SCHEMA).add_column(0, "report", report))
     types = {pa.int64(): pd.Int64Dtype(), pa.string(): pd.StringDtype("pyarrow", na_value=np.nan)}
     whole = pa.concat_tables(parts).unify_dictionaries()
-    return cast("pd.DataFrame", whole.to_pandas(types_mapper=types.get, split_blocks=True, self_destruct=True))
+    return cast(
+        "pd.DataFrame", whole.to_pandas(types_mapper=types.get, split_blocks=True, self_destruct=True)
+    )
 
 
 def read_typed(path: Path, *, stamp: str) -> pa.Table | None:
-    """Return a typed lines file, or None where it is lost, damaged, or was made by other rules than ``stamp``."""
+    """Return a typed lines file, or None where it is lost, damaged, or made by other rules than ``stamp``."""
     try:
         table = pq.read_table(path, read_dictionary=_WORDS, page_checksum_verification=True, memory_map=False)
     except (OSError, pa.ArrowException):
@@ -181,8 +193,8 @@ def texts(path: Path, lines: NDArray[np.int64]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Indexed by line number, in the order asked for; the columns of ``columns.REPORT``, empty text where the
-        report does not carry one.
+        Indexed by line number, in the order asked for; the columns of ``columns.REPORT``, empty text where
+        the report does not carry one.
     """
     try:
         with pq.ParquetFile(path, page_checksum_verification=True) as file:
@@ -204,7 +216,9 @@ def _groups(file: pq.ParquetFile, lines: NDArray[np.int64]) -> Sequence[int]:
     groups = []
     for group in range(file.num_row_groups):
         statistics = file.metadata.row_group(group).column(place).statistics
-        if statistics is not None and np.searchsorted(lines, statistics.min) < np.searchsorted(lines, statistics.max, side="right"):
+        if statistics is not None and np.searchsorted(lines, statistics.min) < np.searchsorted(
+            lines, statistics.max, side="right"
+        ):
             groups.append(group)
     return groups
 

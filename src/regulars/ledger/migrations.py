@@ -1,6 +1,7 @@
 """The shape of the ledger, as numbered steps that are each taken once.
 
-A step is never edited after a release; the next one says what changes. ``PRAGMA user_version`` counts the steps taken.
+A step is never edited after a release; the next one says what changes. ``PRAGMA user_version`` counts the
+steps taken.
 """
 
 from __future__ import annotations
@@ -89,5 +90,7 @@ def version(db: sqlite3.Connection) -> int:
     """Return how many steps the ledger has taken; refuse one that is ahead of this program."""
     taken = int(db.execute("PRAGMA user_version").fetchone()[0])
     if taken > len(STEPS):
-        raise LedgerError("this book was written by a newer regulars", do="update with pip install --upgrade regulars")
+        raise LedgerError(
+            "this book was written by a newer regulars", do="update with pip install --upgrade regulars"
+        )
     return taken

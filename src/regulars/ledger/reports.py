@@ -75,9 +75,7 @@ class Import:
     content: Report
 
 
-_COLUMNS = (
-    "sha256, whole, encoding, columns, lines, rejected, warnings, raw_sha256, typed_sha256"
-)
+_COLUMNS = "sha256, whole, encoding, columns, lines, rejected, warnings, raw_sha256, typed_sha256"
 
 
 def next_number(db: sqlite3.Connection) -> int:
@@ -89,17 +87,19 @@ def next_number(db: sqlite3.Connection) -> int:
 def add(db: sqlite3.Connection, number: int, report: Report, rejects: pa.Table) -> None:
     """Add a report and its rejected lines (``line``, ``column``, ``reason``) under a number."""
     values = (
-        number, report.sha256, report.whole, report.encoding, json.dumps(report.columns, ensure_ascii=False), report.lines,
-        report.rejected, report.warnings, report.raw_sha256,
+        number, report.sha256, report.whole, report.encoding, json.dumps(report.columns, ensure_ascii=False),
+        report.lines, report.rejected, report.warnings, report.raw_sha256,
         report.typed_sha256,
     )  # fmt: skip
     marks = ", ".join("?" * len(values))
-    db.execute(f"INSERT INTO report (id, {_COLUMNS}) VALUES ({marks})", values)  # noqa: S608 - own text
+    db.execute(f"INSERT INTO report (id, {_COLUMNS}) VALUES ({marks})", values)
     db.executemany(
         'INSERT INTO reject (report, line, "column", reason) VALUES (?, ?, ?, ?)',
-        ((number, *row) for row in zip(*(rejects[name].to_pylist() for name in ("line", "column", "reason")), strict=True)),
+        (
+            (number, *row)
+            for row in zip(*(rejects[name].to_pylist() for name in ("line", "column", "reason")), strict=True)
+        ),
     )
-    return number
 
 
 def bring(db: sqlite3.Connection, event: int, report: int, name: str, counts: tuple[int, int, int]) -> None:
@@ -108,14 +108,14 @@ def bring(db: sqlite3.Connection, event: int, report: int, name: str, counts: tu
 
 
 def bring_skus(db: sqlite3.Connection, event: int, skus: Iterable[str]) -> None:
-    """Say which SKUs an event's lines have: all of them, so that an undone older import leaves the later ones true."""
+    """Say which SKUs an event's lines have: all of them, so that it stands when an older one is undone."""
     db.executemany("INSERT OR IGNORE INTO brought VALUES (?, ?)", ((event, sku) for sku in skus))
 
 
 def brought(db: sqlite3.Connection, *, n: int) -> list[list[str]]:
     """Return the SKUs of each event in force at ``n``, oldest event first."""
     rows = db.execute(
-        f"SELECT event, sku FROM brought WHERE event IN ({events.IN_FORCE}) ORDER BY event, sku",  # noqa: S608
+        f"SELECT event, sku FROM brought WHERE event IN ({events.IN_FORCE}) ORDER BY event, sku",
         {"n": n},
     )
     skus: dict[int, list[str]] = {}
@@ -127,7 +127,7 @@ def brought(db: sqlite3.Connection, *, n: int) -> list[list[str]]:
 def standing(db: sqlite3.Connection, *, n: int) -> dict[int, Report]:
     """Return the reports that an event in force at ``n`` brought, by number, in order of first import."""
     rows = db.execute(
-        f"SELECT id, {_COLUMNS} FROM report WHERE id IN "  # noqa: S608
+        f"SELECT id, {_COLUMNS} FROM report WHERE id IN "
         f"(SELECT report FROM import WHERE event IN ({events.IN_FORCE})) ORDER BY id",
         {"n": n},
     )
@@ -138,7 +138,7 @@ def imports(db: sqlite3.Connection, *, n: int) -> list[Import]:
     """Return every report of every event in force at ``n``, in order of events."""
     columns = ", ".join(f"r.{name}" for name in _COLUMNS.split(", "))
     rows = db.execute(
-        f"SELECT i.event, i.report, e.at, i.name, i.new, i.known, i.changed, {columns} "  # noqa: S608
+        f"SELECT i.event, i.report, e.at, i.name, i.new, i.known, i.changed, {columns} "
         "FROM import i JOIN report r ON r.id = i.report JOIN event e ON e.id = i.event "
         f"WHERE i.event IN ({events.IN_FORCE}) ORDER BY i.event, i.report",
         {"n": n},
@@ -167,7 +167,7 @@ def rejects(db: sqlite3.Connection, *, n: int) -> list[tuple[str, int, str, str]
     rows = db.execute(
         'SELECT MIN(i.event), i.name, j.line, j."column", j.reason FROM reject j '
         "JOIN report r ON r.id = j.report JOIN import i ON i.report = j.report "
-        f"WHERE i.event IN ({events.IN_FORCE}) "  # noqa: S608
+        f"WHERE i.event IN ({events.IN_FORCE}) "
         "GROUP BY r.sha256, j.line ORDER BY 1, 2, 3",
         {"n": n},
     )

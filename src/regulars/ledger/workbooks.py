@@ -45,7 +45,8 @@ def add(db: sqlite3.Connection, workbook: Workbook, *, at: datetime) -> None:
         (workbook.id, workbook.event, at.isoformat(), workbook.as_of, workbook.sha256),
     )
     db.execute(
-        "DELETE FROM workbook WHERE rowid NOT IN (SELECT rowid FROM workbook ORDER BY rowid DESC LIMIT ?)", (KEPT,)
+        "DELETE FROM workbook WHERE rowid NOT IN (SELECT rowid FROM workbook ORDER BY rowid DESC LIMIT ?)",
+        (KEPT,),
     )
 
 
@@ -59,7 +60,7 @@ def newest(db: sqlite3.Connection) -> Workbook | None:
     row = db.execute(
         "SELECT id, event, as_of, sha256, published FROM workbook ORDER BY rowid DESC LIMIT 1"
     ).fetchone()
-    return None if row is None else Workbook(*row[:4], published=bool(row[4]))
+    return None if row is None else Workbook(row[0], row[1], row[2], row[3], published=bool(row[4]))
 
 
 def ours(db: sqlite3.Connection, sha256: str) -> bool:

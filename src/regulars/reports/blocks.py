@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import chain
-from typing import TYPE_CHECKING
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -15,11 +15,13 @@ from regulars.errors import ReportError
 from regulars.reports import comma, headers, lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from regulars.reports.encodings import Text
 
-REJECTS = pa.schema([("line", pa.int32()), ("column", pa.string()), ("reason", pa.string())])
+_REJECTS: pa.Schema = pa.schema([("line", pa.int32()), ("column", pa.string()), ("reason", pa.string())])
+_PIECES = 8
+"""Pieces to a block: the processor likes to parse a little at a time, and all that follows likes more."""
 
 
 @dataclass(frozen=True)
@@ -54,10 +56,11 @@ class Block:
     Parameters
     ----------
     table : pyarrow.Table
-        ``line`` (int32, physical, from 1) and one string column for each column of the report, as it stands in the
-        file, never null.
+        ``line`` (int32, physical, from 1) and one string column for each column of the report, as it stands
+        in the file, never null.
     rejects : pyarrow.Table
-        Lines that cannot be read: ``line`` (int32), ``column`` (empty: it is the line as a whole) and ``reason``.
+        Lines that cannot be read: ``line`` (int32), ``column`` (empty, for it is the line as a whole) and
+        ``reason``.
     headers : int
         Lines that are the header: the first one, and repeated ones.
     """
@@ -80,15 +83,33 @@ class _Rows:
 
 
 def read(texts: Iterable[Text], layout: Layout) -> Iterator[Block]:
-    """Yield the lines of a file, block by block.
+    """Yield the lines of a file in blocks of some pieces.
 
     Blank lines, and lines of nothing but delimiters, are nothing.
+
+    Parameters
+    ----------
+    texts : iterable of Text
+        The file in UTF-8, in pieces of whole lines.
+    layout : Layout
+        How its lines are made.
 
     Raises
     ------
     ReportError
         A second header that has other columns.
     """
+    pieces = _pieces(texts, layout)
+    while some := list(islice(pieces, _PIECES)):
+        yield Block(
+            pa.concat_tables([piece.table for piece in some]),
+            pa.concat_tables([piece.rejects for piece in some]),
+            sum(piece.headers for piece in some),
+        )
+
+
+def _pieces(texts: Iterable[Text], layout: Layout) -> Iterator[Block]:
+    """Yield the lines of each piece; what is left of an incomplete row goes before the next piece."""
     left, first = b"", 1
     for text in chain(texts, [None]):
         before = len(lines.END.findall(left))
@@ -110,20 +131,21 @@ def read(texts: Iterable[Text], layout: Layout) -> Iterator[Block]:
 def _plain(block: bytes, layout: Layout) -> _Rows:
     """Split the lines of a block by Arrow's reader.
 
-    It counts lines exactly when it reads serially and does not skip empty ones (``docs/design.md``); an empty line
-    is a row of empty fields then.
+    It counts lines exactly when it reads serially and does not skip empty ones (``docs/design.md``); an empty
+    line is a row of empty fields then.
     """
     ragged: list[tuple[int, int]] = []
     blank: list[int] = []
     other_headers: list[int] = []
 
-    def set_aside(row: csv.InvalidRow) -> str:  # an exception in here would be lost
-        place = row.number - 1
+    def set_aside(row: csv.InvalidRow) -> Literal["skip"]:  # an exception in here would be lost
+        place = (row.number or 0) - 1  # from 1, and never None in a serial read
         if lines.is_blank(row.text.replace(layout.delimiter, "")):
             blank.append(place)
         else:
             ragged.append((place, row.actual_columns))
-            if headers.key(row.text.partition(layout.delimiter)[0].strip('"')) in layout.words:
+            fields = row.text.split(layout.delimiter)
+            if headers.key(fields[0]) in layout.words and headers.is_header(fields, layout.words):
                 other_headers.append(place)
         return "skip"
 
@@ -133,13 +155,13 @@ def _plain(block: bytes, layout: Layout) -> _Rows:
     return _Rows(table, places, count, ragged, other_headers)
 
 
-def _table(block: bytes, layout: Layout, set_aside: Callable[[csv.InvalidRow], str]) -> pa.Table:
+def _table(block: bytes, layout: Layout, set_aside: Callable[[csv.InvalidRow], Literal["skip"]]) -> pa.Table:
     """Return the rows of a block with as many fields as the header has."""
     types = {name: pa.string() for name in layout.columns}
     if not block:
-        return pa.table({name: pa.array([], type) for name, type in types.items()})
+        return pa.table({name: pa.array([], text) for name, text in types.items()})
     return csv.read_csv(
-        pa.BufferReader(block),
+        pa.BufferReader(block),  # type: ignore[arg-type]  # any NativeFile will do
         read_options=csv.ReadOptions(
             column_names=list(layout.columns),
             use_threads=False,
@@ -174,7 +196,7 @@ def _quoted(block: bytes, layout: Layout, *, final: bool) -> _Rows:
 def _sifted(rows: _Rows, first: int, layout: Layout) -> tuple[pa.Table, int]:
     """Return the rows that are neither blank nor a header, with their lines, and the number of headers."""
     ids = rows.table.column("amazon-order-id")
-    usual = pc.or_(pc.and_(pc.greater_equal(ids, "0"), pc.less(ids, ":")), pc.starts_with(ids, "S0"))
+    usual = pc.or_(pc.match_substring_regex(ids, "^[0-9]"), pc.starts_with(ids, "S0"))
     suspects = np.flatnonzero(~usual.to_numpy())
     table, places = rows.table, rows.places
     found: list[int] = []
@@ -190,16 +212,16 @@ def _blank(table: pa.Table) -> np.ndarray:
     """Return the rows that hold white space at most."""
     blank = np.ones(table.num_rows, bool)
     for column in table.columns:
-        blank &= pc.equal(pc.utf8_trim_whitespace(column), "").to_numpy()
+        blank &= pc.equal(pc.utf8_trim_whitespace(column), pa.scalar("")).to_numpy()
         if not blank.any():
             break
     return np.flatnonzero(blank)
 
 
 def _headers(table: pa.Table, physical: np.ndarray, layout: Layout) -> list[int]:
-    """Return the rows that are the header again; refuse a header of other columns, for what follows is misread."""
+    """Return the rows that are the header again; refuse another header, for what follows would be misread."""
     ids = table.column("amazon-order-id")
-    known = [text for text in pc.unique(ids).to_pylist() if headers.key(text) in layout.words]
+    known = [text for text in ids.unique().to_pylist() if text and headers.key(text) in layout.words]
     found = []
     for row in np.flatnonzero(pc.is_in(ids, pa.array(known, pa.string())).to_numpy()).tolist():
         fields = [column[row].as_py() for column in table.columns]
@@ -230,4 +252,4 @@ def _ragged(found: int, layout: Layout) -> str:
 def _rejected(rejects: list[tuple[int, str]]) -> pa.Table:
     """Return the table of rejects, by line."""
     rows = [{"line": line, "column": "", "reason": reason} for line, reason in sorted(rejects)]
-    return pa.Table.from_pylist(rows, REJECTS)
+    return pa.Table.from_pylist(rows, _REJECTS)

@@ -1,8 +1,8 @@
 """Lines whose fields stand in quotation marks, also where Amazon forgot to double those inside a field.
 
-``"1/2" Sensor"`` has the right number of fields for ``csv`` and for Arrow, and the wrong text. So a line is read by the
-rules of RFC 4180 only where it keeps to them exactly; any other line is taken apart by hand, at ``","``
-(selling-partner-api-models#4367).
+``"1/2" Sensor"`` has the right number of fields for ``csv`` and for Arrow, and the wrong text. So a line is
+read by the rules of RFC 4180 only where it keeps to them exactly; any other line is taken apart by hand, at
+``","`` (selling-partner-api-models#4367).
 """
 
 from __future__ import annotations
@@ -102,14 +102,14 @@ def _bounds(block: bytes) -> np.ndarray:
 
 @functools.cache
 def _grammar(delimiter: str) -> str:
-    """Return the pattern of a line by RFC 4180: each field enclosed, quotes in it doubled, or without any quote."""
+    """Return the pattern of a line by RFC 4180: a field is enclosed, quotes in it doubled, or without any."""
     one = rf'(?:"[^"]*(?:""[^"]*)*"|[^"{delimiter}\r\n]*)'
     return rf"^{one}(?:{delimiter}{one})*[\r\n]*$"
 
 
 def _irregular(block: bytes, bounds: np.ndarray, delimiter: str) -> list[int]:
     """Return the places of the lines that do not keep to RFC 4180."""
-    offsets, text = pa.py_buffer(bounds), pa.py_buffer(block)
+    offsets, text = pa.py_buffer(bounds.tobytes()), pa.py_buffer(block)
     each = pa.Array.from_buffers(pa.binary(), len(bounds) - 1, [None, offsets, text])
     regular = pc.match_substring_regex(each, _grammar(delimiter))
     return np.flatnonzero(~regular.to_numpy(zero_copy_only=False)).tolist()
@@ -118,10 +118,10 @@ def _irregular(block: bytes, bounds: np.ndarray, delimiter: str) -> list[int]:
 def _row(block: bytes, bounds: np.ndarray, delimiter: str, width: int) -> tuple[list[str] | None, int]:
     """Return the fields of the row that begins a piece of the block, and how many lines it takes.
 
-    The fields are None where nothing fits; the number is 0 where the block ends before that can be said. A line
-    that is complete by itself is never joined to one before it.
+    The fields are None where nothing fits; the number is 0 where the block ends before that can be said. A
+    line that is complete by itself is never joined to one before it.
     """
-    first = block[: bounds[1]][bounds[0] :].decode().strip("\r\n\ufeff")
+    first = block[bounds[0] : bounds[1]].decode().strip("\r\n\ufeff")
     taken = _apart(first, delimiter, width)
     if taken:
         return taken, 1

@@ -1,7 +1,8 @@
 """How the letters of a report were written: found out, said in a word, and turned into UTF-8.
 
-Amazon's own files were ISO-8859-1 / cp1252 (Europe, America) and Shift_JIS (Japan) and are UTF-8 today; spreadsheets
-add UTF-16 and byte-order marks. The order tried is: mark, UTF-8, cp932 where there are signs of Japan, cp1252.
+Amazon's own files were ISO-8859-1 or cp1252 (Europe, America) and Shift_JIS (Japan) and are UTF-8 today;
+spreadsheets add UTF-16 and byte-order marks. The order tried is: mark, UTF-8, cp932 where there are signs of
+Japan, cp1252.
 """
 
 from __future__ import annotations
@@ -37,11 +38,11 @@ class Encoding:
 
     @property
     def wide(self) -> bool:
-        """Whether ASCII is not ASCII in it (UTF-16, UTF-32), so that it must be transcoded before lines are cut."""
+        """Whether it must be transcoded before lines can be cut, for ASCII is not ASCII in it."""
         return self.codec.startswith(("utf-16", "utf-32"))
 
 
-_MARKS = (
+_MARKED = (
     Encoding("utf-8 (BOM)", "utf-8", codecs.BOM_UTF8),
     Encoding("utf-32", "utf-32-le", codecs.BOM_UTF32_LE),  # before UTF-16, whose mark is its first half
     Encoding("utf-32", "utf-32-be", codecs.BOM_UTF32_BE),
@@ -49,7 +50,15 @@ _MARKS = (
     Encoding("utf-16", "utf-16-be", codecs.BOM_UTF16_BE),
 )
 _UTF8, _CP932, _CP1252 = (Encoding(name, name) for name in ("utf-8", "cp932", "cp1252"))
-_SUPERSETS = {"utf-8-sig": "utf-8", "shift_jis": "cp932", "iso8859-1": "cp1252", "utf-16": "utf-16-le", "utf-32": "utf-32-le"}  # fmt: skip
+_MEANT = {
+    "utf-8-sig": "utf-8",
+    "utf-16": "utf-16-le",
+    "utf-32": "utf-32-le",
+    "shift_jis": "cp932",
+    "iso8859-1": "cp1252",
+}
+"""What is meant by names of encodings that have a superset in use, or leave the order of bytes open."""
+
 _HIGH = bytes(range(0x80, 0x100))
 _CP1252_LETTERS = "".join(
     bytes([code]).decode("cp1252", "ignore") or chr(code)  # the five that cp1252 leaves open are latin-1's
@@ -81,12 +90,12 @@ class _Tally:
 
     @property
     def fits(self) -> bool:
-        """Whether the bytes that make letters outnumber those that do not.
+        """Whether the bytes that make letters outnumber those that fit nowhere.
 
-        A few broken bytes in Japanese or accented text are damage to some lines, told line by line. Where most
-        bytes beyond ASCII are broken, the text was written in another encoding.
+        A few broken bytes in a Japanese or accented text are damage, told line by line. Where most bytes
+        beyond ASCII are broken, the text was written in another encoding.
         """
-        return self.broken == 0 or self.broken < self.high - self.broken
+        return self.broken == 0 or 2 * self.broken < self.high
 
 
 def detect(chunks: Iterator[bytes], *, head: bytes, asked: str | None, path: str) -> Encoding:
@@ -95,9 +104,9 @@ def detect(chunks: Iterator[bytes], *, head: bytes, asked: str | None, path: str
     Parameters
     ----------
     chunks : iterator of bytes
-        The whole content.
+        The whole content; it is read to its end.
     head : bytes
-        Its beginning, at least four bytes where there are so many.
+        Its beginning.
     asked : str, optional
         What the user asked for with ``--encoding``.
     path : str
@@ -108,41 +117,29 @@ def detect(chunks: Iterator[bytes], *, head: bytes, asked: str | None, path: str
     ReportError
         It cannot be what it says, or what the user asked for.
     """
-    mark = next((encoding for encoding in _MARKS if head.startswith(encoding.mark)), None)
-    wanted = _asked(asked, path) if asked else None
-    if mark and wanted and mark.codec != wanted.codec:
-        raise ReportError(f"the file says that it is {mark.word}, not {asked}", path=path, do="leave out --encoding")
-    stated = mark or wanted
-    if stated and stated.wide:
-        for _ in chunks:  # the reader of the content wants to see the end of it
+    stated = next((encoding for encoding in _MARKED if head.startswith(encoding.mark)), None)
+    if asked:
+        wanted = _asked(asked, path)
+        if (stated and stated.codec != wanted.codec) or (wanted.wide and b"\0" not in head):
+            raise _not(wanted, path)
+        stated = stated or wanted
+    if stated is None:
+        return _guessed(lines.cut(chunks, path=path))
+    if stated.wide:
+        for _ in chunks:
             pass
-        return stated
-    tally, japanese = _Tally(stated or _UTF8), None
-    utf8 = _Tally(_UTF8)
-    for block in lines.cut(chunks, path=path):
-        whole = tally.add(block)
-        if stated and stated.codec != "utf-8":
-            utf8.add(block)
-        if not whole and japanese is None:
-            japanese = _Tally(_CP932)
-            if any(sign in block for sign in _JAPAN):
-                japanese.add(block)
-    if stated:
-        _check(tally, utf8, path)
-        return stated
-    if tally.fits:
-        return _UTF8
-    return _CP932 if japanese and japanese.high and japanese.fits else _CP1252
+    else:
+        _confirm(stated, lines.cut(chunks, path=path), path)
+    return stated
 
 
 def _asked(name: str, path: str) -> Encoding:
-    """Return the encoding that the user asked for; one whose ASCII is not ASCII must be UTF-16 or UTF-32."""
-    ascii_bytes = bytes(range(0x80))
+    """Return the encoding that the user asked for."""
     try:
         codec = codecs.lookup(name).name
-        codec = _SUPERSETS.get(codec, codec)
-        encoding = Encoding(codec, codec)
-        if encoding.wide or ascii_bytes.decode(codec) == ascii_bytes.decode("ascii"):
+        encoding = Encoding(_MEANT.get(codec, codec), _MEANT.get(codec, codec))
+        ascii_bytes = bytes(range(0x80))
+        if encoding.wide or ascii_bytes.decode(encoding.codec) == ascii_bytes.decode("ascii"):
             return encoding
     except (LookupError, ValueError):
         pass
@@ -153,17 +150,33 @@ def _asked(name: str, path: str) -> Encoding:
     )
 
 
-def _check(tally: _Tally, utf8: _Tally, path: str) -> None:
+def _guessed(blocks: Iterable[bytes]) -> Encoding:
+    """Return the encoding that fits a file which says nothing about it."""
+    utf8, japanese = _Tally(_UTF8), None
+    for block in blocks:
+        if not utf8.add(block) and japanese is None:  # the signs are on nearly every line, so one block tells
+            japanese = _Tally(_CP932)
+            if any(sign in block for sign in _JAPAN):
+                japanese.add(block)
+    if utf8.fits:
+        return _UTF8
+    return _CP932 if japanese and japanese.high and japanese.fits else _CP1252
+
+
+def _confirm(stated: Encoding, blocks: Iterable[bytes], path: str) -> None:
     """Refuse an encoding, stated by the file or the user, in which the file makes no sense."""
-    word = tally.encoding.word
-    if not tally.fits:
-        raise ReportError(
-            f"the file cannot be read as {word}: {tally.broken} bytes in it are something else",
-            path=path,
-            do="save it again as UTF-8" if tally.encoding.mark else "leave out --encoding",
-        )
-    if utf8.high and not utf8.broken:
-        raise ReportError(f"the file is utf-8, not {word}", path=path, do="leave out --encoding")
+    tally, utf8 = _Tally(stated), _Tally(_UTF8)
+    for block in blocks:
+        tally.add(block)
+        if stated.codec != "utf-8":
+            utf8.add(block)
+    if not tally.fits or (utf8.high and not utf8.broken):
+        raise _not(stated, path)
+
+
+def _not(encoding: Encoding, path: str) -> ReportError:
+    do = "save it again as UTF-8" if encoding.mark else "leave out --encoding, and it will be found out"
+    return ReportError(f"the file is not written in {encoding.word}", path=path, do=do)
 
 
 def decode(block: bytes, codec: str) -> str:
@@ -176,8 +189,8 @@ def decode(block: bytes, codec: str) -> str:
 def narrowed(chunks: Iterable[bytes], encoding: Encoding) -> Iterator[bytes]:
     """Yield the content without its mark, and UTF-16 or UTF-32 as UTF-8.
 
-    Half a surrogate pair becomes three bytes that are no UTF-8, so that its line can be set aside later. Bytes of
-    a last sign that was cut off are dropped.
+    Half a surrogate pair becomes three bytes that are no UTF-8, so that its line can be set aside later; the
+    bytes of a last sign that was cut off are dropped.
     """
     decoder = codecs.getincrementaldecoder(encoding.codec)("surrogatepass") if encoding.wide else None
     for place, chunk in enumerate(chunks):
@@ -206,34 +219,37 @@ def to_utf8(block: bytes, encoding: Encoding) -> Text:
     codec = "utf-8" if encoding.wide else encoding.codec
     if b"\0" not in block:
         try:
-            return Text(block if block.isascii() else _utf8(block, codec))
+            return Text(_utf8(block, codec))
         except UnicodeDecodeError:
             pass
-    return _line_by_line(block, codec, encoding.word)
+    return _line_by_line(block, codec, encoding.word.removesuffix(" (BOM)"))
 
 
 def _utf8(block: bytes, codec: str) -> bytes:
+    """Return the same text as UTF-8; ``UnicodeDecodeError`` where it is none."""
+    if block.isascii():
+        return block
     text = decode(block, codec)
     return block if codec == "utf-8" else text.encode()
 
 
 def _line_by_line(block: bytes, codec: str, word: str) -> Text:
-    """Do the same for a block with damage in it."""
+    """Do for a block with damage what :func:`to_utf8` does for a whole one."""
     broken: list[tuple[int, str]] = []
     whole: list[bytes] = []
     start = 0
     ends = [match.span() for match in lines.END.finditer(block)]
     for place, (end, after) in enumerate([*ends, (len(block), len(block))]):
         line = block[start:end]
-        if not line.strip(lines.FILL):
-            line = b""
-        reason = "holds NUL bytes: the file is damaged here" if b"\0" in line else ""
         try:
-            whole.append(b"" if reason else _utf8(line, codec))
+            text, reason = _utf8(line, codec), ""
         except UnicodeDecodeError:
-            reason = f"holds bytes that are not {word.removesuffix(' (BOM)')}"
+            text, reason = b"", f"holds bytes that are not {word}"
+        if b"\0" in text:
+            reason = "holds NUL bytes: the file is damaged here" if text.strip(lines.FILL) else ""
+            text = b""
         if reason:
             broken.append((place, reason))
-        whole.append(block[end:after])
+        whole += [text, block[end:after]]
         start = after
     return Text(b"".join(whole), tuple(broken))

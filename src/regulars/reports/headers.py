@@ -22,7 +22,7 @@ _LINE = "line (report)"
 def text(header: str) -> str:
     """Return a header as it names an extra column: lower case, trimmed, without marks that cannot be seen."""
     seen = (sign for sign in unicodedata.normalize("NFKC", header) if unicodedata.category(sign) != "Cf")
-    return " ".join("".join(seen).lower().split())
+    return " ".join("".join(seen).lower().strip().strip('"').split())
 
 
 def key(header: str) -> str:
@@ -65,8 +65,8 @@ def vocabulary(aliases: Mapping[str, str]) -> dict[str, str]:
 def resolve(headers: Sequence[str], words: Mapping[str, str]) -> tuple[str, ...]:
     """Return the name of each column: the report's own, or its header where it is an extra one.
 
-    A download in a language that is not known is recognised by the two headers that Amazon never translates, at
-    the 39th and 40th place, and read by position (the order is the same in every language seen).
+    A download in a language that is not known is recognised by the two headers that Amazon never translates,
+    at the 39th and 40th place, and read by position: the order is the same in every language seen.
     """
     known = [words.get(key(header)) for header in headers]
     if _is_untranslated(headers) and all(
@@ -74,13 +74,11 @@ def resolve(headers: Sequence[str], words: Mapping[str, str]) -> tuple[str, ...]
     ):
         known = [*columns.REPORT[: len(headers)]]
     extra = [text(header) or f"column {place}" for place, header in enumerate(headers, start=1)]
-    return tuple(
-        name or (_LINE if own == "line" else own) for name, own in zip(known, extra, strict=True)
-    )
+    return tuple(name or (_LINE if own == "line" else own) for name, own in zip(known, extra, strict=True))
 
 
 def _is_untranslated(headers: Sequence[str]) -> bool:
-    """Return whether this is the download in a foreign language: two headers are English, the first is not."""
+    """Return whether this is a translated download: two headers are English, the first is not."""
     return (
         len(headers) in {48, 49}
         and [key(header) for header in headers[38:40]] == ["bill postal code", "bill country"]

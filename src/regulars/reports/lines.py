@@ -1,6 +1,6 @@
 """Physical lines: where a stream of bytes may be cut, and what counts as nothing.
 
-A line ends with LF, CR LF or a lone CR, as for ``pyarrow.csv``, so that both count alike.
+A line ends with LF, CR LF or a lone CR, as it does for ``pyarrow.csv``, so that both count alike.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 
 END = re.compile(rb"\r\n|\n|\r")
 FILL = b"\x00\x1a"
-"""NULs of a file allocated in advance, and the Ctrl-Z with which CP/M and cmd's ``copy`` ended a text."""
+"""NULs of a file allocated in advance, and the Ctrl-Z with which CP/M and ``copy`` in cmd end a text."""
 LONGEST = 64 * 2**20
+"""Bytes of the longest line that is read; real ones have about 500."""
 
 
 def cut(chunks: Iterable[bytes], *, path: str) -> Iterator[bytes]:
-    """Regroup a stream into blocks that end where a line ends; NULs or Ctrl-Z at the very end are dropped.
+    """Regroup a stream into blocks that end where a line ends; fill at the very end is dropped.
 
     Parameters
     ----------
@@ -32,7 +33,7 @@ def cut(chunks: Iterable[bytes], *, path: str) -> Iterator[bytes]:
     Raises
     ------
     ReportError
-        A line is longer than 64 MiB.
+        A line is longer than :data:`LONGEST`.
     """
     left = b""
     for chunk in _without_fill(chunks):
@@ -52,7 +53,7 @@ def cut(chunks: Iterable[bytes], *, path: str) -> Iterator[bytes]:
 
 
 def is_blank(line: str) -> bool:
-    """Return whether a line holds nothing but white space, delimiters of empty fields apart, NULs or Ctrl-Z."""
+    """Return whether a line holds nothing but white space and fill."""
     return not line.strip("\0\x1a\ufeff").strip()
 
 
@@ -72,5 +73,5 @@ def _without_fill(chunks: Iterable[bytes]) -> Iterator[bytes]:
         if text:
             yield held + text
             held = chunk[len(text) :]
-        elif len(held) <= LONGEST:  # beyond that no line can go on behind it
+        elif len(held) <= LONGEST:  # more is not needed to know that no line can go on behind it
             held += chunk

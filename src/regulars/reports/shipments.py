@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -18,10 +17,9 @@ if TYPE_CHECKING:
     from regulars.reports.sources import Source
 
 _HEAD = 2**18
-"""Bytes at the beginning in which the header must stand."""
+"""Bytes at the beginning among which the header must stand."""
 
 
-@dataclass
 class Report:
     """A report that can be read.
 
@@ -36,24 +34,34 @@ class Report:
     encoding : str
         ``utf-8``, ``utf-8 (BOM)``, ``utf-16``, ``cp932``, ``cp1252``, or what ``--encoding`` asked for.
     columns : tuple of str
-        The report's names of its columns, in the file's order; an extra column is named by its own header, lower
-        case and trimmed.
+        The report's names of its columns, in the file's order; an extra column is named by its own header,
+        lower case and trimmed.
     lines : int
-        Data lines seen by :meth:`blocks`, read or rejected; blank lines and headers are none.
+        Data lines that :meth:`blocks` has seen, read or rejected; blank lines and headers are none.
     repeated_headers : int
-        Further header lines seen by it.
+        Further header lines that it has seen.
     """
 
-    path: str
-    name: str
-    sha256: str
-    encoding: str
-    columns: tuple[str, ...]
-    _source: Source = field(repr=False)
-    _encoding: Encoding = field(repr=False)
-    _layout: blocks.Layout = field(repr=False)
-    lines: int = 0
-    repeated_headers: int = 0
+    def __init__(
+        self,
+        source: Source,
+        *,
+        sha256: str,
+        encoding: Encoding,
+        layout: blocks.Layout,
+        stamp: tuple[int, int],
+    ) -> None:
+        self.path = source.path
+        self.name = source.name
+        self.sha256 = sha256
+        self.encoding = encoding.word
+        self.columns = layout.columns
+        self.lines = 0
+        self.repeated_headers = 0
+        self._source = source
+        self._encoding = encoding
+        self._layout = layout
+        self._stamp = stamp
 
     def blocks(self) -> Iterator[blocks.Block]:
         """Yield the lines in the order of the file, about 16 MiB at a time.
@@ -61,7 +69,7 @@ class Report:
         Raises
         ------
         ReportError
-            The file changed or vanished meanwhile, or a header of another report begins in the middle of it.
+            The file changed or vanished meanwhile, or the header of another report stands in the middle.
         """
         self.lines, self.repeated_headers = 0, -1  # the first one is no repetition
         content = encodings.narrowed(contents.chunks(self._source), self._encoding)
@@ -70,6 +78,8 @@ class Report:
             self.lines += block.table.num_rows + block.rejects.num_rows
             self.repeated_headers += block.headers
             yield block
+        if contents.stamp(self._source) != self._stamp:
+            raise ReportError("the file changed while it was being read", path=self.path, do="try again")
 
 
 def open(source: Source, *, encoding: str | None, aliases: Mapping[str, str]) -> Report:  # noqa: A001
@@ -82,7 +92,7 @@ def open(source: Source, *, encoding: str | None, aliases: Mapping[str, str]) ->
     encoding : str, optional
         What the user says about its encoding; else it is found out.
     aliases : mapping of str to str
-        Further headers (the setting ``columns``) to columns of the report.
+        Further headers (the setting ``columns``), each with the column of the report that it is.
 
     Raises
     ------
@@ -90,7 +100,11 @@ def open(source: Source, *, encoding: str | None, aliases: Mapping[str, str]) ->
         The file is something else, which is named.
     ReportError
         It is this report, and cannot be read.
+    SettingsError
+        An alias names a column that the report does not have.
     """
+    words = headers.vocabulary(aliases)
+    stamp = contents.stamp(source)
     content = contents.chunks(source)
     head = next(content, b"")
     if not head:
@@ -99,17 +113,8 @@ def open(source: Source, *, encoding: str | None, aliases: Mapping[str, str]) ->
     digest = hashlib.sha256()
     seen = _digested(chain([head], content), digest)
     found = encodings.detect(seen, head=head, asked=encoding, path=source.path)
-    layout = _layout(_beginning(head, found), headers.vocabulary(aliases), source.path)
-    return Report(
-        path=source.path,
-        name=source.name,
-        sha256=digest.hexdigest(),
-        encoding=found.word,
-        columns=layout.columns,
-        _source=source,
-        _encoding=found,
-        _layout=layout,
-    )
+    layout = _layout(_beginning(head, found), words, source.path)
+    return Report(source, sha256=digest.hexdigest(), encoding=found, layout=layout, stamp=stamp)
 
 
 def _digested(chunks: Iterable[bytes], digest: hashlib._Hash) -> Iterator[bytes]:
@@ -120,10 +125,9 @@ def _digested(chunks: Iterable[bytes], digest: hashlib._Hash) -> Iterator[bytes]
 
 
 def _beginning(head: bytes, encoding: Encoding) -> str:
-    """Return the first lines as text, the last of them perhaps cut off."""
-    narrow = next(encodings.narrowed([head[:_HEAD]], encoding))
-    whole = next(lines.cut([narrow], path=""), b"")
-    return encodings.to_utf8(whole, encoding).block.decode()
+    """Return the first lines as text."""
+    narrow = encodings.narrowed([head[:_HEAD]], encoding)
+    return encodings.to_utf8(next(lines.cut(narrow, path=""), b""), encoding).block.decode()
 
 
 def _layout(beginning: str, words: Mapping[str, str], path: str) -> blocks.Layout:
@@ -135,19 +139,16 @@ def _layout(beginning: str, words: Mapping[str, str], path: str) -> blocks.Layou
     kinds.refuse_header(own, path=path)
     names = headers.resolve(own, words)
     if not headers.is_this_report(names):
-        raise UnknownReportError(
-            "its first line is not the header of a report we know", path=path, do=kinds.WANTED
-        )
+        raise UnknownReportError("its first line is not the header of a report", path=path, do=kinds.WANTED)
     headers.check(own, names, path=path, line=line)
-    known = dict(words) | {headers.key(header): name for header, name in zip(own, names, strict=True)}
+    known = {**words, **{headers.key(header): name for header, name in zip(own, names, strict=True)}}
     quoted = delimiter != "\t" or text.lstrip("\ufeff ").startswith('"')
     return blocks.Layout(path, names, delimiter, quoted, known)
 
 
 def _first_line(beginning: str) -> tuple[int, str]:
     """Return the first line that is not blank, and its number."""
-    ends = lines.END.pattern.decode()
-    for number, line in enumerate(re.split(ends, beginning), start=1):
+    for number, line in enumerate(re.split(lines.END.pattern.decode(), beginning), start=1):
         if not lines.is_blank(line):
             return number, line
     return 1, ""

@@ -16,12 +16,12 @@ from typing import IO, TYPE_CHECKING, Self
 from regulars.errors import ReportError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Sequence
     from contextlib import AbstractContextManager
 
 STANDARD_INPUT = "-"
 ENDINGS = (".txt", ".tsv", ".csv", ".gz", ".zip")
-"""What is taken from a folder (``docs/design.md``, Paths); a file that is named is taken whatever its name."""
+"""What is taken from a folder (``docs/design.md``); a file that is named is taken whatever its name."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,8 @@ class Source:
         The file, as the user named it: ``reports/may.txt`` for what the folder ``reports`` holds, ``-`` for
         standard input.
     named : bool
-        Whether the user named it: then it is refused where it is not a report. One that was found in a folder is
-        passed over with a word.
+        Whether the user named it: then it is refused where it is not a report. One that was found in a
+        folder is passed over with a word.
     """
 
     path: str
@@ -54,17 +54,22 @@ class Source:
         self._spool.seek(0)
         return nullcontext(self._spool)
 
+    def close(self) -> None:
+        """Give up what was kept of standard input."""
+        if self._spool is not None:
+            self._spool.close()
+
 
 @dataclass(frozen=True)
 class Found:
-    """The files to read; as a context manager it gives up what was kept of standard input.
+    """The files to read; leave it, as a context manager, when they have been read.
 
     Parameters
     ----------
     sources : tuple of Source
         Sorted by path, each file once.
     passed_over : tuple of str
-        Files in folders that were not taken: hidden, the book's own, or with another ending.
+        Files in folders that are not taken: hidden ones, the book's own, and those with another ending.
     """
 
     sources: tuple[Source, ...]
@@ -75,8 +80,7 @@ class Found:
 
     def __exit__(self, *_: object) -> None:
         for source in self.sources:
-            if source._spool is not None:
-                source._spool.close()
+            source.close()
 
 
 def find(paths: Sequence[str], *, skip: Collection[Path]) -> Found:
@@ -85,8 +89,9 @@ def find(paths: Sequence[str], *, skip: Collection[Path]) -> Found:
     Parameters
     ----------
     paths : sequence of str
-        Files; folders (their own files, not those of sub-folders); patterns such as ``*.txt``, which some shells
-        leave to the program; ``-`` for standard input, which is kept in a temporary file of the user's own.
+        Files; folders (their own files, not those of sub-folders); patterns such as ``*.txt``, which some
+        shells leave to the program; ``-`` for standard input, which is kept in a temporary file that nobody
+        else can read.
     skip : collection of Path
         Files of the book: passed over in folders and patterns.
 
@@ -96,67 +101,66 @@ def find(paths: Sequence[str], *, skip: Collection[Path]) -> Found:
         Nothing is there, or it cannot be looked at.
     """
     own = {_identity(path) for path in skip}
-    sources: dict[str, Source] = {}
-    passed_over: dict[str, str] = {}
+    named: dict[str, str] = {}
+    taken: dict[str, str] = {}
+    left: dict[str, str] = {}
     for path in paths:
         for match in _matches(path):
+            identity = _identity(match)
             if os.path.isdir(match):
-                taken, left = _of_folder(match, own)
-                for file in taken:
-                    sources.setdefault(_identity(file), Source(file, named=False))
-                passed_over |= {_identity(file): file for file in left}
-            elif match != path and _identity(match) in own:
-                passed_over[_identity(match)] = match
-            elif match == STANDARD_INPUT or not _is_regular(match):
-                sources[match] = Source(match, named=True, _spool=_spooled(match))
+                for file in _files(match):
+                    (taken if _is_taken(file, own) else left)[_identity(file)] = file
+            elif match != path and identity in own:
+                left[identity] = match
             else:
-                sources[_identity(match)] = Source(match, named=True)
-    left = tuple(sorted(file for identity, file in passed_over.items() if identity not in sources))
-    return Found(tuple(sorted(sources.values(), key=lambda source: source.path)), left)
+                named.setdefault(identity, match)
+    sources = [Source(file, named=False) for identity, file in taken.items() if identity not in named]
+    sources += [Source(file, named=True, _spool=_spooled(file)) for file in named.values()]
+    passed_over = [file for identity, file in left.items() if identity not in named]
+    return Found(tuple(sorted(sources, key=lambda source: source.path)), tuple(sorted(passed_over)))
 
 
 def _identity(path: str | Path) -> str:
     """Return one text for all the ways to write the same file."""
-    return os.path.normcase(os.path.realpath(path))
+    return STANDARD_INPUT if path == STANDARD_INPUT else os.path.normcase(os.path.realpath(path))
 
 
-def _matches(path: str) -> Iterator[str]:
-    """Yield the path, or what its pattern matches where no file is really called that."""
+def _matches(path: str) -> list[str]:
+    """Return the path, or what its pattern matches where no file is really called that."""
     if path == STANDARD_INPUT or os.path.exists(path):
-        yield path
-        return
-    matches = sorted(glob.glob(path)) if glob.has_magic(path) else []
-    if glob.has_magic(path) and not matches:
-        raise ReportError("no file matches this pattern", path=path, do="check the folder and the ending")
+        return [path]
+    if not glob.has_magic(path):
+        raise ReportError("there is no such file or folder", path=path, do="check how it is spelt")
+    matches = glob.glob(path)
     if not matches:
-        raise ReportError("there is no such file or folder", path=path, do="check the spelling")
-    yield from matches
+        raise ReportError("no file matches this pattern", path=path, do="check the folder and the ending")
+    return matches
 
 
-def _of_folder(folder: str, own: Collection[str]) -> tuple[list[str], list[str]]:
-    """Return the files of a folder that are taken, and those that are passed over."""
+def _files(folder: str) -> list[str]:
+    """Return everything in a folder that is not a folder."""
     try:
         with os.scandir(folder) as entries:
-            names = [entry.name for entry in entries if not entry.is_dir()]
+            return [os.path.join(folder, entry.name) for entry in entries if not entry.is_dir()]
     except OSError as error:
-        raise ReportError(f"the folder cannot be read ({error.strerror})", path=folder) from None
-    taken, left = [], []
-    for name in names:
-        file = os.path.join(folder, name)
-        hidden = name.startswith((".", "~$"))
-        known = name.lower().endswith(ENDINGS) and os.path.isfile(file)
-        (taken if known and not hidden and _identity(file) not in own else left).append(file)
-    return taken, left
+        raise ReportError(
+            f"the folder cannot be read ({error.strerror})", path=folder, do="check that you may read it"
+        ) from None
 
 
-def _is_regular(path: str) -> bool:
-    """Return whether the file can be read twice; a pipe such as ``<(zcat …)`` cannot."""
-    return S_ISREG(os.stat(path).st_mode)
+def _is_taken(file: str, own: Collection[str]) -> bool:
+    """Return whether a file in a folder may be a report; Office keeps a ``~$…`` beside what is open."""
+    name = os.path.basename(file).lower()
+    hidden = name.startswith((".", "~$"))
+    return name.endswith(ENDINGS) and not hidden and os.path.isfile(file) and _identity(file) not in own
 
 
-def _spooled(path: str) -> IO[bytes]:
-    """Return a nameless temporary file (0600) with all bytes of standard input or of a pipe."""
-    spool = tempfile.TemporaryFile()
+def _spooled(path: str) -> IO[bytes] | None:
+    """Return a nameless temporary file (0600) with what can be read only once: standard input, or a pipe."""
+    if path != STANDARD_INPUT and S_ISREG(os.stat(path).st_mode):
+        return None
+    spool = tempfile.TemporaryFile()  # noqa: SIM115  (closed by Found)
     with nullcontext(sys.stdin.buffer) if path == STANDARD_INPUT else Path(path).open("rb") as stream:
         shutil.copyfileobj(stream, spool)
+    spool.flush()
     return spool

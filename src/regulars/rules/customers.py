@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 pc: Any = pyarrow.compute  # the stubs refuse plain values beside arrays
 
+_NEVER = np.iinfo(np.int64).min  # what NaT is as a number
 _PLACE = ["country", "state", "city", "postcode"]
 
 
@@ -169,7 +170,7 @@ def _tags(crowd: _Crowd, *, settings: Settings) -> dict[str, Any]:
     }
 
 
-def _quantities(crowd: _Crowd, slots: Sequence[Slot]) -> NDArray[np.integer]:
+def _quantities(crowd: _Crowd, slots: Sequence[Slot]) -> NDArray[Any]:
     """Return the pieces of each slot (a column) that each customer (a row) bought."""
     units = crowd.shipments["units"].to_numpy()
     # Half the memory, unless all pieces together are too many for it.
@@ -218,12 +219,12 @@ def _span(crowd: _Crowd, *, timezone: str) -> tuple[pd.Series, pd.Series]:
     """Return the days of each customer's first and last order, NaT where no line has one."""
     ordered = days.ordered_on(crowd.shipments, timezone=timezone)
     known = ordered.notna().to_numpy()
-    first = np.full(crowd.count, np.datetime64("9999-12-31", "us"))
-    last = np.full(crowd.count, np.datetime64("0001-01-01", "us"))
-    np.minimum.at(first, crowd.owner[known], ordered.to_numpy()[known])
-    np.maximum.at(last, crowd.owner[known], ordered.to_numpy()[known])
-    dated = crowd.with_any(known)
-    return pd.Series(first).where(dated), pd.Series(last).where(dated)
+    owner, ticks = crowd.owner[known], ordered.to_numpy()[known].view(np.int64)
+    first, last = (np.full(crowd.count, _NEVER) for _ in range(2))
+    first[owner] = np.iinfo(np.int64).max
+    np.minimum.at(first, owner, ticks)
+    np.maximum.at(last, owner, ticks)
+    return pd.Series(first.view("datetime64[us]")), pd.Series(last.view("datetime64[us]"))
 
 
 def _channels(crowd: _Crowd) -> pd.Categorical:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-RULES = ("Ordinary", "Reviewer")
+RULES = pd.Index(["Ordinary", "Reviewer"], dtype="str")
 """What the rule can take a discount's buyers for."""
 
 _KEY = ["sku", "currency", "unit_price", "discount_share"]
@@ -51,7 +51,7 @@ def build(shipments: pd.DataFrame, *, min_share: Fraction, timezone: str) -> pd.
         last=("day", "max"),
         by_rule=("reviewer", "max"),
     ).reset_index()
-    table["by_rule"] = pd.Categorical.from_codes(table["by_rule"].astype(np.int8), categories=RULES)
+    table["by_rule"] = pd.Categorical.from_codes(table["by_rule"].to_numpy(dtype=np.int8), categories=RULES)
     table["verdict"] = pd.Series(None, index=table.index, dtype="str")
     skus = table["sku"].cat
     table["rank"] = slots.natural_ranks(skus.categories)[skus.codes]

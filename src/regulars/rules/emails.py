@@ -6,19 +6,16 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    import numpy as np
     from numpy.typing import NDArray
 
-ALIAS = "alias"
-"""A relay address of the marketplace, where promotion is forbidden."""
-
-DIRECT = "direct"
-"""The customer's own address."""
+KINDS = pd.Index(["alias", "direct"], dtype="str")
+"""A relay address of the marketplace, where promotion is forbidden, and the customer's own."""
 
 # Signs that take no room: soft hyphen, joiners, marks of direction, byte-order mark.
 _WIDTHLESS = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
@@ -64,17 +61,16 @@ def normalised(values: pd.Index | pd.Series) -> pd.Series:
     return spelled
 
 
-def kind(addresses: pd.Index | pd.Series) -> pd.Series:
-    """Return ``alias`` for relay addresses of the marketplace and ``direct`` for others, as a Categorical Series.
+def kind(addresses: pd.Index | pd.Series) -> pd.Categorical:
+    """Return ``alias`` for relay addresses of the marketplace, ``direct`` for others, as a Categorical.
 
     Parameters
     ----------
     addresses : Index or Series of str
         Normalised addresses, none null.
     """
-    relay = pd.Series(addresses, dtype="str").reset_index(drop=True).str.fullmatch(_RELAY)
-    codes = (~relay.to_numpy(dtype=bool)).astype("int8")
-    return pd.Series(pd.Categorical.from_codes(codes, categories=[ALIAS, DIRECT]))
+    relay = pd.Series(addresses, dtype="str").str.fullmatch(_RELAY).to_numpy(dtype=bool)
+    return pd.Categorical.from_codes((~relay).astype(np.int8), categories=KINDS)
 
 
 def shared(addresses: pd.Index | pd.Series, *, mailboxes: Collection[str]) -> NDArray[np.bool_]:

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 pc: Any = pyarrow.compute  # the stubs refuse plain values beside arrays
 
-REASONS = ("blank", "shared", "invalid")
-"""Why a line has no address; of several lines of an order the last of these tells: an invalid one can be mended."""
+REASONS = pd.Index(["blank", "shared", "invalid"], dtype="str")
+"""Why a line has no address; of several of an order the last tells most: an invalid one can be mended."""
 
+_BLANK, _SHARED, _INVALID = range(len(REASONS))
 _NOBODY = -1
 _ALPHABET = np.frombuffer(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", dtype=np.uint8)  # RFC 4648, base32
 _ID_LETTERS = 12  # of 5 bits each
@@ -53,7 +54,7 @@ def resolve(shipments: pd.DataFrame, *, shared: Collection[str]) -> pd.DataFrame
     # A blank e-mail has the code -1 and so takes the last entry of what its category says.
     lines = said.codes.to_numpy()
     owners = np.append(numbers, _NOBODY)[lines]
-    reasons = np.append(np.where(nobodys, REASONS.index("shared"), REASONS.index("invalid")), 0)[lines]
+    reasons = np.append(np.where(nobodys, _SHARED, _INVALID), _BLANK)[lines]
     # The steps to come (contacts by order, by name and postcode) each fill what is still nobody's here.
     owners = _by_order(shipments["order_id"], owners)
     return pd.DataFrame(
@@ -66,7 +67,7 @@ def resolve(shipments: pd.DataFrame, *, shared: Collection[str]) -> pd.DataFrame
 
 
 def customer_ids(handles: pd.Series) -> pd.Series:
-    """Return the id of each customer: base32 of the first 60 bits of the SHA-256 of the customer's least handle.
+    """Return the id of each customer: base32 of 60 bits of the SHA-256 of the customer's least handle.
 
     Parameters
     ----------
@@ -78,16 +79,16 @@ def customer_ids(handles: pd.Series) -> pd.Series:
     Series of str
         12 letters of RFC 4648's alphabet, on the same index; the same in every book.
     """
-    encoded = pa.array(handles, type=pa.string()).cast(pa.binary()).to_pylist()
-    hashed = b"".join([hashlib.sha256(handle).digest()[:8] for handle in encoded])
-    bits = np.frombuffer(hashed, dtype=">u8").astype(np.uint64)
+    encoded: list[bytes] = pc.cast(pa.array(handles, type=pa.string()), pa.binary()).to_pylist()
+    hashes = b"".join([hashlib.sha256(handle).digest() for handle in encoded])
+    bits = np.frombuffer(hashes, dtype=">u8")[::4].astype(np.uint64)  # the first 8 bytes of each 32
     shifts = np.arange(59, -1, -5, dtype=np.uint64)  # 64 - 5, 64 - 10, … : the highest five bits first
     letters = _ALPHABET[(bits[:, None] >> shifts) & np.uint64(31)]
     return pd.Series(digits.texts(letters), index=handles.index)
 
 
 def _by_order(orders: pd.Series, owners: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Return the owners, with nobody's lines given to the one owner that the other lines of the order have."""
+    """Return the owners, with nobody's lines given to the one owner the other lines of the order have."""
     lost = owners == _NOBODY
     if not lost.any():
         return owners

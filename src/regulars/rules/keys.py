@@ -1,8 +1,8 @@
 """Keys: by what one report line is known as the same as another.
 
-A line is known by its order id and shipment-item id. Where the latter is blank (Amazon left it out for most orders
-of spring 2023), by a tuple of seven fields and a running number within its file; the n-th blank line of a tuple and
-the n-th of its lines with an id are one line, whichever came first.
+A line is known by its order id and shipment-item id. Where the latter is blank (Amazon left it out for most
+orders of spring 2023), by a tuple of seven fields and a running number within its file; the n-th blank line
+of a tuple and the n-th of its lines with an id are one line, whichever came first.
 """
 
 from __future__ import annotations
@@ -50,7 +50,8 @@ class Candidates:
 def candidates(shipments: pd.DataFrame) -> Candidates:
     """Return the lines that may be the same as another one.
 
-    Nearly all lines have a shipment-item id that no other has, which settles them without a look at anything else.
+    Nearly all lines have a shipment-item id that no other has, which settles them without a look at anything
+    else.
 
     Parameters
     ----------
@@ -59,7 +60,7 @@ def candidates(shipments: pd.DataFrame) -> Candidates:
     """
     items = pd.factorize(shipments["item_id"])[0]
     blank = items == NONE
-    shared = (np.bincount(items[~blank], minlength=1) > 1)[items] & ~blank
+    shared = repeated(items)
     if blank.any():
         orders = shipments["order_id"]
         shared |= orders.isin(orders[blank].unique()).to_numpy(dtype=bool)
@@ -137,7 +138,8 @@ def together(*parts: NDArray[np.integer]) -> Codes:
 def repeated(codes: Codes) -> NDArray[np.bool_]:
     """Return where a code stands that stands more than once; ``NONE`` is no code."""
     known = codes != NONE
-    return (np.bincount(codes[known], minlength=1) > 1)[codes] & known
+    several: NDArray[np.bool_] = known & (np.bincount(codes[known], minlength=1)[codes] > 1)
+    return several
 
 
 def _codes(column: pd.Series[str]) -> Codes:

@@ -1,8 +1,8 @@
 """Which line is current, what it says, and what a report had to say that was not known.
 
-The current line of a key is the one with the latest reporting date; of several, the one whose fields, compared as
-text in the report's order, are greater; never the one imported last. So neither the order of files nor that of
-commands matters.
+The current line of a key is the one with the latest reporting date; of several, the one whose fields,
+compared as text in the report's order, are greater; never the one imported last. So neither the order of
+files nor that of commands matters.
 """
 
 from __future__ import annotations
@@ -58,12 +58,7 @@ class _Standing:
         """Return the standing of rows that are in its order, with any codes of their keys."""
         begins = np.diff(sorted_keys, prepend=NONE) != 0
         first = np.flatnonzero(begins)
-        return cls(rows, np.cumsum(begins) - 1, first, np.append(first[1:], len(rows)) - 1)
-
-    def some(self, which: Mask) -> _Standing:
-        """Return the standing of some of the keys alone, all their lines."""
-        chosen = which[self.key]
-        return _Standing.of(self.rows[chosen], self.key[chosen])
+        return cls(rows, np.cumsum(begins) - 1, first, np.append(first[1:], len(rows))[: len(first)] - 1)
 
     def greatest(self, which: Mask) -> Codes:
         """Return for each key the place of its greatest line among those with a mark; else of its last."""
@@ -74,14 +69,15 @@ class _Standing:
 def wanted(shipments: pd.DataFrame, *, new: Collection[int] = ()) -> Codes:
     """Return the positions of the lines whose report text is needed to say which line is current.
 
-    These are lines of one key with the same reporting date that say different things; lines that may be the same
-    as one without a shipment-item id; and, to tally reports, their lines that were known before, with those they
-    are measured by.
+    These are lines of one key with the same reporting date that say different things; lines that may be the
+    same as one without a shipment-item id; and, to tally reports, their lines that were known before, with
+    those they are measured by.
 
     Parameters
     ----------
     shipments : DataFrame
-        ``report``, ``line`` and the fields of ``columns.SHIPMENTS``, of all reports in force, on a RangeIndex.
+        ``report``, ``line`` and the fields of ``columns.SHIPMENTS``, of all reports in force, on a
+        RangeIndex.
     new : collection of int
         Reports that will be tallied.
     """
@@ -99,22 +95,26 @@ def wanted(shipments: pd.DataFrame, *, new: Collection[int] = ()) -> Codes:
 def current(shipments: pd.DataFrame, texts: pd.DataFrame) -> pd.DataFrame:
     """Return the current line of each key, its blank fields filled from the key's other lines in their order.
 
-    An unknown currency counts as blank, and so do the amounts beside it, where another line of the key knows more.
+    An unknown currency counts as blank, and so do the amounts beside it, where another line of the key knows
+    more.
 
     Parameters
     ----------
     shipments : DataFrame
-        ``report``, ``line`` and the fields of ``columns.SHIPMENTS``, of all reports in force, on a RangeIndex.
+        ``report``, ``line`` and the fields of ``columns.SHIPMENTS``, of all reports in force, on a
+        RangeIndex.
     texts : DataFrame
         Report text of the lines in :func:`wanted`, indexed by position: the columns of ``columns.REPORT``.
 
     Returns
     -------
     DataFrame
-        The same columns in the order of the shipments, on a RangeIndex. ``report`` and ``line`` are the current
-        line's, or the earliest's where several say the same.
+        The same columns in the order of the shipments, on a RangeIndex. ``report`` and ``line`` are the
+        current line's, or the earliest's where several say the same.
     """
     found = _standing(shipments, texts)
+    if not found.rows.size:
+        return shipments.copy(deep=False)
     alone = np.ones(len(shipments), bool)
     alone[found.rows] = False
     kept = np.concatenate([np.flatnonzero(alone), found.rows[found.last]])
@@ -134,9 +134,9 @@ def current(shipments: pd.DataFrame, texts: pd.DataFrame) -> pd.DataFrame:
 def tally(shipments: pd.DataFrame, texts: pd.DataFrame, *, new: Collection[int]) -> pd.DataFrame:
     """Count what each of the new reports had to say.
 
-    A line is *new* where no line before it has its key: those of earlier reports, and those above it in its own.
-    Else it is *known* where each field that is not blank is what the key's current line said before, its blank
-    fields filled; and *changed* where not.
+    A line is *new* where no line before it has its key: those of earlier reports, and those above it in its
+    own. Else it is *known* where each field that is not blank is what the key's current line said before, its
+    blank fields filled; and *changed* where not.
 
     Parameters
     ----------
@@ -178,7 +178,7 @@ def _standing(shipments: pd.DataFrame, texts: pd.DataFrame) -> _Standing:
 
 
 def _text_ranks(rows: Codes, key: Codes, reported: Codes, texts: pd.DataFrame) -> Codes:
-    """Return numbers that grow with the text of the lines, among those of one key with the same reporting date."""
+    """Return numbers that grow with the text of lines, among those of one key and reporting date."""
     ranks = np.zeros(len(rows), np.int64)
     known = np.flatnonzero(np.isin(rows, texts.index))
     run = keys.together(key[known], pd.factorize(reported[known])[0])
@@ -229,12 +229,14 @@ def _says_more(found: _Standing, coming: Codes, again: Mask, texts: pd.DataFrame
         By place. All lines of these keys have a text.
     """
     more = np.zeros(len(again), bool)
+    if not again.any():
+        return more
     of_key = np.isin(found.key, found.key[again])
     coming = coming[of_key[coming]]
     later = np.flatnonzero(again[coming])
     line, begin = coming[later], found.first[found.key[coming[later]]]
     row = np.zeros(len(again), np.int64)
-    row[of_key] = texts.index.get_indexer(found.rows[of_key])
+    row[of_key] = texts.index.get_indexer(pd.Index(found.rows[of_key]))
     for column in REPORT:
         if column in texts:
             said = trimmed(arrow(texts[column]))
@@ -250,7 +252,7 @@ def _says_more(found: _Standing, coming: Codes, again: Mask, texts: pd.DataFrame
 def _numbers(column: pd.Series[Any]) -> Codes:
     """Return a column as numbers that are equal where its values are; instants in order, null before all."""
     if isinstance(column.dtype, pd.CategoricalDtype):
-        return column.cat.codes.to_numpy().astype(np.int64)
+        return np.asarray(column.cat.codes, np.int64)
     if isinstance(column.dtype, pd.DatetimeTZDtype):
         return column.dt.tz_localize(None).to_numpy(dtype="datetime64[us]").view(np.int64)
-    return column.to_numpy(dtype=np.int64, na_value=np.iinfo(np.int64).min)
+    return np.asarray(column.fillna(np.iinfo(np.int64).min), np.int64)

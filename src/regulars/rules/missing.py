@@ -20,13 +20,15 @@ pc: Any = pyarrow.compute  # the stubs refuse plain values beside arrays
 _PLACE = ["country", "city", "postcode"]
 
 
-def build(shipments: pd.DataFrame, *, timezone: str) -> pd.DataFrame:
+def build(shipments: pd.DataFrame, *, customers: pd.DataFrame, timezone: str) -> pd.DataFrame:
     """Return one row for each order that has lines without an address (``columns.MISSING``).
 
     Parameters
     ----------
     shipments : DataFrame
         All current lines, with ``address`` and ``reason`` (see ``identity.resolve``), numbered from 0.
+    customers : DataFrame
+        ``email`` and ``name`` (Categorical) of all customers, for the suggestions.
     timezone : str
         Whose calendar days count (see ``days.ordered_on``).
 
@@ -58,7 +60,7 @@ def build(shipments: pd.DataFrame, *, timezone: str) -> pd.DataFrame:
             "units": np.bincount(order, weights=lines["units"], minlength=count).astype(np.int64),
             **dict(zip(_PLACE, place, strict=True)),
             "reason": pd.Categorical.from_codes(reason, categories=identity.REASONS),
-            "suggested_email": _namesakes(shipments, name),
+            "suggested_email": _namesakes(name, customers),
             "email": pd.Series(None, index=range(count), dtype="str"),
         }
     )[columns.names(columns.MISSING)]
@@ -96,17 +98,17 @@ def _bought(lines: pd.DataFrame, order: NDArray[np.intp], count: int) -> pd.Seri
     return pd.Series(pc.binary_join(listed, ", "), dtype="str")
 
 
-def _namesakes(shipments: pd.DataFrame, name: pd.Categorical) -> pd.Series:
+def _namesakes(name: pd.Categorical, people: pd.DataFrame) -> pd.Series:
     """Return for each name the address of the one customer who has it, null where none or several have."""
-    people = shipments["address"].cat
-    theirs = names.latest(shipments, people.codes.to_numpy(), count=len(people.categories))
+    theirs = people["name"].cat
     sought, known = names.folded(name.categories), names.folded(theirs.categories)
     keys, distinct = pd.factorize(pd.concat([sought, known]))
-    key = np.append(keys[len(sought) :], -1)[theirs.codes]
+    named = np.flatnonzero(theirs.codes >= 0)
+    key = keys[len(sought) :][theirs.codes.iloc[named]]
     bearer = np.full(len(distinct), -1)
-    bearer[key[key >= 0]] = np.flatnonzero(key >= 0)
-    bearer[np.bincount(key[key >= 0], minlength=len(distinct)) > 1] = -1
+    bearer[key] = named
+    bearer[np.bincount(key, minlength=len(distinct)) > 1] = -1
     found = np.where(names.placeholders(name.categories), -1, bearer[keys[: len(sought)]])
     # An order without a name has the code -1, and so takes the last one.
-    suggested = pd.Categorical.from_codes(np.append(found, -1)[name.codes], dtype=shipments["address"].dtype)
-    return pd.Series(suggested, dtype="str")
+    rows = np.append(found, -1)[name.codes]
+    return pd.Series(people["email"].array.take(rows, allow_fill=True))

@@ -122,21 +122,18 @@ def greetings(values: pd.Index | pd.Series, *, fallback: str) -> pd.Series:
 def _found(texts: pd.Series) -> pd.Series:
     """Return the names without what stands behind ``c/o``, null where no letter is left."""
     names = pc.utf8_trim_whitespace(
-        pc.replace_substring_regex(pa.array(texts, type=pa.string()), _CARE_OF, "")
+        pc.replace_substring_regex(_arrow(texts), _CARE_OF, "")
     )
     return pd.Series(pc.if_else(pc.match_substring_regex(names, _LETTER), names, None), dtype="str")
 
 
 def _given(names: pd.Series) -> pd.Series:
-    """Return the given part of names in Latin script, spelled for a letter; an empty text where there is none."""
-    vocabulary_words, joining = _library_words()
-    plain = pc.extract_regex(pa.array(names, type=pa.string()), _PLAIN)
+    """Return the given part of names in Latin script, spelled for a letter; empty where there is none."""
+    known, joining = _library_words()
+    plain = pc.extract_regex(_arrow(names), _PLAIN)
     joins = pc.match_substring_regex(pc.struct_field(plain, "rest"), joining)
     first = pc.dictionary_encode(pc.if_else(joins, None, pc.struct_field(plain, "given")))
-    spelled = [
-        None if word.casefold() in vocabulary_words else _spelled(word)
-        for word in first.dictionary.to_pylist()
-    ]
+    spelled = [None if word.casefold() in known else _spelled(word) for word in first.dictionary.to_pylist()]
     given = pd.Series(
         pc.take(pa.array(spelled, type=pa.string()), first.indices), index=names.index, dtype="str"
     )
@@ -146,7 +143,7 @@ def _given(names: pd.Series) -> pd.Series:
 
 
 def _library_words() -> tuple[set[str], str]:
-    """Return all words that mean something to the library, and the pattern of those that join words to a name.
+    """Return all words that mean something to the library, and the pattern of those that join others.
 
     A name whose first word is none of the former, with none of the latter behind it, has that word for its
     given name: the table of the quick rules, which the tests hold against the library.
@@ -196,5 +193,12 @@ def _company_pattern() -> str:
 
 def _matches(texts: pd.Series, pattern: str) -> NDArray[np.bool_]:
     """Return where a pattern of RE2 is found; a null has nothing."""
-    found = pc.fill_null(pc.match_substring_regex(pa.array(texts, type=pa.string()), pattern), False)
+    found = pc.fill_null(pc.match_substring_regex(_arrow(texts), pattern), False)
     return np.asarray(found.to_numpy(zero_copy_only=False), dtype=bool)
+
+
+def _arrow(texts: pd.Series) -> pa.StringArray:
+    """Return texts as one Arrow array; a column put together from parts comes in several."""
+    array = pa.array(texts, type=pa.string())
+    whole: pa.StringArray = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+    return whole

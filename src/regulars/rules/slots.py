@@ -72,7 +72,7 @@ def place(brought: Sequence[Collection[str]]) -> tuple[Slot, ...]:
 def natural_ranks(skus: pd.Index) -> NDArray[np.intp]:
     """Return the place of each of some distinct SKUs in natural order."""
     ranks = np.empty(len(skus), dtype=np.intp)
-    ranks[sorted(range(len(skus)), key=lambda at: natural_key(skus[at]))] = np.arange(len(skus))
+    ranks[sorted(range(len(skus)), key=lambda at: natural_key(str(skus[at])))] = np.arange(len(skus))
     return ranks
 
 
@@ -129,7 +129,7 @@ def _groups(known: Iterable[str]) -> dict[str, set[str]]:
 
 
 def _label(sku: str, own: set[str]) -> str:
-    """Return the longest SKU of the seller's own that a resale SKU's rest begins with; else the SKU itself."""
+    """Return the longest of the seller's own SKUs that a resale SKU's rest begins with; else the SKU."""
     if sku in own:
         return sku
     rest = sku.removeprefix(_RESALE)

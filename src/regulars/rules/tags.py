@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 NOT_PRIME, WEAK, STRONG = 0, 1, 2
 
-EVIDENCE = ("weak", "strong")
+EVIDENCE = pd.Index(["weak", "strong"], dtype="str")
 """What Prime rests on, by its grade less one."""
 
 _FAST = frozenset({"expedited", "secondday", "nextday", "sameday", "scheduled", "priority"})
@@ -26,8 +26,7 @@ _INT64_MAX = np.iinfo(np.int64).max
 def multi_channel(shipments: pd.DataFrame) -> NDArray[np.bool_]:
     """Return whether each line is a multi-channel one: bought elsewhere, only shipped by Amazon.
 
-    Its sales channel says so, or its order id begins ``S0`` (``amazon.md``: ids like ``S02-…`` stand for
-    those).
+    Its sales channel says so, or its order id does, which begins ``S0``: like ``S02-…``, not ``111-…``.
     """
     channels = shipments["channel"].cat
     foreign = np.array([*map(marketplaces.is_multi_channel, channels.categories), False], dtype=bool)
@@ -52,7 +51,7 @@ def prime(shipments: pd.DataFrame) -> NDArray[np.int8]:
     quick = np.array([*(text.casefold() in _FAST for text in services.categories), False], dtype=bool)
     free = known & ((paid == 0) | (paid == back)) & ~multi_channel(shipments)
     strong = free & (paid == 0) & quick[services.codes.to_numpy()]
-    return free.astype(np.int8) + strong
+    return np.where(strong, STRONG, free).astype(np.int8)
 
 
 def reviewer(shipments: pd.DataFrame, *, min_share: Fraction) -> NDArray[np.bool_]:

@@ -33,9 +33,11 @@ def trimmed(texts: pa.StringArray) -> pa.StringArray:
 
 def arrow(column: pd.Series[str]) -> pa.StringArray:
     """Return the text of a frame's column as one Arrow array; null stays null."""
-    texts: Any = pa.array(column, pa.string(), from_pandas=True)
-    array: pa.StringArray = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
-    return array
+    found: Any = pa.array(column, pa.string(), from_pandas=True)
+    if isinstance(found, pa.ChunkedArray):
+        found = found.combine_chunks()
+    texts: pa.StringArray = found
+    return texts
 
 
 def words(texts: pa.StringArray) -> pa.DictionaryArray[Any, Any]:

@@ -48,7 +48,7 @@ def build(shipments: pd.DataFrame, *, slots: Sequence[Slot], currencies: Sequenc
                 "Orders",
                 *(spent.header for spent in money),
             ],
-            "column": [*(slot.column for slot in slots), "orders", *(spent.name for spent in money)],
+            "column": [*(slot.column for slot in slots), "orders", *(each.name for each in money)],
             "typed": 0,
             "hidden": 0,
             "forgotten": 0,

@@ -81,12 +81,13 @@ class Sheet:
         return f"{letter}2:{letter}{LAST_ROW}"
 
 
-def sheets(contents: Contents, *, rows_per_sheet: int = LAST_ROW - 1) -> list[Sheet]:
+def sheets(contents: Contents) -> list[Sheet]:
     """Return the sheets that are tables, in their order; Customers comes in as many parts as it needs."""
     rows = contents.customers
-    starts = range(0, max(len(rows), 1), rows_per_sheet)
+    room = LAST_ROW - 1
+    starts = range(0, max(len(rows), 1), room)
     parts = [
-        Sheet(part_name(at), contents.columns, rows.iloc[start : start + rows_per_sheet])
+        Sheet(part_name(at), contents.columns, rows.iloc[start : start + room])
         for at, start in enumerate(starts, start=1)
     ]
     return [

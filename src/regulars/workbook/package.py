@@ -29,12 +29,10 @@ _CHUNK = 1 << 20
 
 @contextmanager
 def created(path: Path) -> Iterator[zipfile.ZipFile]:
-    """Give a new zip, readable by its owner alone; on leaving it is on the disk, or gone after an error.
+    """Give a new zip; on leaving it is on the disk, or gone after an error.
 
-    Raises
-    ------
-    FileExistsError
-        Something is there already.
+    A file that is not there yet is readable by its owner alone from its first moment on; one that is, such as
+    an empty one that keeps a place, is written over and keeps its mode.
     """
     try:
         with open(path, "wb", opener=_private) as file:
@@ -42,8 +40,6 @@ def created(path: Path) -> Iterator[zipfile.ZipFile]:
                 yield archive
             file.flush()
             os.fsync(file.fileno())
-    except FileExistsError:
-        raise
     except BaseException:
         path.unlink(missing_ok=True)
         raise

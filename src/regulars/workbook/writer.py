@@ -24,7 +24,7 @@ _RENDERERS = 2
 
 
 def write(path: Path, contents: Contents) -> Written:
-    """Write a workbook to a new file, and read it through.
+    """Write a workbook to a temporary file, and read it through.
 
     The same contents give the same bytes. The file is on the disk when this returns, readable by its owner
     alone; to put it in the place of another is the caller's business.
@@ -32,15 +32,13 @@ def write(path: Path, contents: Contents) -> Written:
     Parameters
     ----------
     path : Path
-        Where nothing is yet.
+        Where nothing is yet, or an empty file that keeps the place.
     contents : Contents
 
     Raises
     ------
     WorkbookError
         What was written does not read back.
-    FileExistsError
-        Something is at ``path``.
     """
     made_safe = 0
     parts = shell.build(contents, layout.sheets(contents))

@@ -1,1 +1,1 @@
-"""Workflows: one short plan per thing a person does; they introduce the rooms to one another and print nothing."""
+"""Workflows: one short plan per thing a person does; here the rooms meet, and nothing is printed."""

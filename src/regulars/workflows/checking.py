@@ -71,7 +71,9 @@ def _workbook(book: Book, db: sqlite3.Connection) -> list[str]:
     except RegularsError as error:
         return [str(error)]
     if not newest.published:
-        return ["customers.xlsx is older than the ledger; close it everywhere, and the next import writes it anew"]
+        return [
+            "customers.xlsx is older than the ledger; close it everywhere, and the next import writes it anew"
+        ]
     if not ledger_workbooks.ours(db, lines_files.sha256(book.workbook)):
         return ["customers.xlsx was changed by hand; this version does not read hand edits back yet"]
     return []

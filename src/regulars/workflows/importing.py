@@ -53,7 +53,9 @@ class Wishes:
     encoding: str | None = None
 
 
-def run(root: Path, paths: Sequence[str], wishes: Wishes, *, at: datetime, tell: Tell = turn.unheard) -> Outcome:
+def run(
+    root: Path, paths: Sequence[str], wishes: Wishes, *, at: datetime, tell: Tell = turn.unheard
+) -> Outcome:
     """Import reports into the book in a folder, started where there is none.
 
     Parameters
@@ -139,7 +141,11 @@ class _Import:
         )
         covered = view.spans(every, timezone=self.settings.timezone)
         after = self._say(before, counts, skus, seen) if is_news else before
-        contents = view.contents(seen, after, covered, self.settings, at=self.now.at) if self.wishes.workbook else None
+        contents = (
+            view.contents(seen, after, covered, self.settings, at=self.now.at)
+            if self.wishes.workbook
+            else None
+        )
         written = turn.Written() if self.wishes.dry_run else self.now.commit(contents)
         gaps = coverage.missing(view.spans_of(covered), gap_days=self.settings.gap_days)
         outcome = Outcome(
@@ -168,7 +174,9 @@ class _Import:
     def _beginning(self) -> list[str]:
         """Return what is to be said first."""
         said = ["this was only tried: nothing was changed"] if self.wishes.dry_run else []
-        return said + [f"a new book was started in {self.now.book.root}"] * (self.started and not self.wishes.dry_run)
+        return said + [f"a new book was started in {self.now.book.root}"] * (
+            self.started and not self.wishes.dry_run
+        )
 
     def _nothing_new(self) -> Outcome:
         """Return the outcome of an import that changes nothing."""
@@ -236,21 +244,28 @@ class _Import:
         brought = every["sku"][every["report"].isin([*self.reads, *self.known])]
         return sorted(brought.cat.remove_unused_categories().cat.categories)
 
-    def _say(self, before: state.State, counts: pd.DataFrame, skus: list[str], seen: view.View) -> state.State:
+    def _say(
+        self, before: state.State, counts: pd.DataFrame, skus: list[str], seen: view.View
+    ) -> state.State:
         """Write the event into the ledger, and return the state with it."""
         db = self.now.db
         event = events.append(db, "import", at=self.now.at)
         for number, read in self.reads.items():
             content = read.content()
             ledger_reports.add(db, number, content, read.rejects)
-            ledger_reports.bring(db, event, number, read.report.name, tuple(counts.loc[number, ["new", "known", "changed"]]))
+            ledger_reports.bring(
+                db, event, number, read.report.name, tuple(counts.loc[number, ["new", "known", "changed"]])
+            )
             self.now.keep(read.text, self.now.book.lines / ledger_reports.raw_name(content.raw_sha256))
             self.now.keep(read.typed, self.now.book.lines / ledger_reports.typed_name(content.raw_sha256))
         for number, name in self.known.items():
             if number in before.reports:
                 ledger_reports.bring(db, event, number, name, (0, before.reports[number].lines, 0))
         ledger_reports.bring_skus(db, event, skus)
-        about = {"files": len(self.reads) + len(self.known), "lines": sum(read.lines for read in self.reads.values())}
+        about = {
+            "files": len(self.reads) + len(self.known),
+            "lines": sum(read.lines for read in self.reads.values()),
+        }
         about |= {name: int(counts[name].sum()) for name in ("new", "changed")}
         events.describe(db, event, about | {"rejected": self._rejected(), "customers": len(seen.customers)})
         return state.fold(db)

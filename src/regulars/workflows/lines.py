@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from regulars.columns import REPORT
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from regulars.book import Book
@@ -43,7 +43,9 @@ def files(book: Book, reports: Mapping[int, Report]) -> dict[int, Files]:
 
 
 def every(files: Mapping[int, Files]) -> pd.DataFrame:
-    """Return all typed lines, current or not; typed files that are lost or of older rules are made again in memory.
+    """Return all typed lines, current or not.
+
+    Typed files that are lost or of older rules are made again in memory.
 
     Raises
     ------
@@ -53,18 +55,22 @@ def every(files: Mapping[int, Files]) -> pd.DataFrame:
     tables = {}
     for number, report in files.items():
         typed = lines_files.read_typed(report.typed, stamp=normalise.VERSION)
-        tables[number] = normalise.block(lines_files.read_text(report.text)).shipments if typed is None else typed
+        tables[number] = (
+            normalise.block(lines_files.read_text(report.text)).shipments if typed is None else typed
+        )
     return lines_files.frame(tables)
 
 
 def texts(every: pd.DataFrame, wanted: NDArray[np.intp], files: Mapping[int, Files]) -> pd.DataFrame:
-    """Return the report text of some lines: the columns of ``columns.REPORT``, indexed by position in ``every``."""
+    """Return the report text of some lines (``columns.REPORT``), indexed by position in ``every``."""
     places = every[["report", "line"]].iloc[wanted]
     parts = [
         lines_files.texts(files[number].text, of_one["line"].to_numpy()).set_axis(of_one.index)
         for number, of_one in places.groupby("report")
     ]
-    return pd.concat(parts) if parts else pd.DataFrame(columns=list(REPORT), index=pd.Index([], dtype="int64"))
+    return (
+        pd.concat(parts) if parts else pd.DataFrame(columns=list(REPORT), index=pd.Index([], dtype="int64"))
+    )
 
 
 def current(every: pd.DataFrame, files: Mapping[int, Files]) -> pd.DataFrame:

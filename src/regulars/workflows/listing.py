@@ -87,7 +87,9 @@ class Listed:
     def table(self) -> tuple[list[str], list[list[object]]]:
         """Return headers and values, column by column, for a screen."""
         columns = self.columns or choose(self.seen.view.columns, SHOWN)
-        return [column.header for column in columns], [_shown(self.customers[column.name], column) for column in columns]
+        return [column.header for column in columns], [
+            _shown(self.customers[column.name], column) for column in columns
+        ]
 
 
 def listed(root: Path, wishes: Wishes, *, now: datetime) -> Listed:
@@ -107,14 +109,17 @@ def listed(root: Path, wishes: Wishes, *, now: datetime) -> Listed:
 
 
 def choose(columns: Sequence[Column], names: Sequence[str]) -> tuple[Column, ...]:
-    """Return the columns with these names: of the table, labels of slots, or a group (``quantities``, ``spent``).
+    """Return the columns with these names: the table's, labels of slots, ``quantities``, ``spent``.
 
     Raises
     ------
     SelectionError
         Naming the nearest one that there is.
     """
-    called = {name: (next(own for own in columns if own.name == key),) for key, name in records.names(columns).items()}
+    called = {
+        name: (next(own for own in columns if own.name == key),)
+        for key, name in records.names(columns).items()
+    }
     groups = {group: tuple(own for own in columns if own.kind is kind) for group, kind in GROUPS.items()}
     known = groups | called
     for name in names:
@@ -135,11 +140,17 @@ def export(root: Path, wishes: Wishes, target: Path, *, now: datetime) -> Listed
     """
     write = _writers().get(target.suffix.lower())
     if write is None:
-        raise BookError("what to write is told by the ending", path=str(target), do=f"end it in {', '.join(_writers())}")
+        raise BookError(
+            "what to write is told by the ending", path=str(target), do=f"end it in {', '.join(_writers())}"
+        )
     if books.Book(root).owns(target):
-        raise BookError("this is a file of the book", path=str(target), do="choose another name for the export")
+        raise BookError(
+            "this is a file of the book", path=str(target), do="choose another name for the export"
+        )
     if not target.parent.is_dir():
-        raise BookError("there is no such folder", path=str(target.parent), do="make it first, or name another")
+        raise BookError(
+            "there is no such folder", path=str(target.parent), do="make it first, or name another"
+        )
     found = listed(root, wishes, now=now)
     path = books.temporary(target.parent, target.suffix)
     try:
@@ -152,10 +163,17 @@ def export(root: Path, wishes: Wishes, target: Path, *, now: datetime) -> Listed
 
 def _writers() -> dict[str, Callable[[Path, Listed, datetime], None]]:
     """Return who writes which ending."""
-    return {".xlsx": _xlsx, ".csv": partial(_file, files.csv), ".json": _json, ".parquet": partial(_file, files.parquet)}
+    return {
+        ".xlsx": _xlsx,
+        ".csv": partial(_file, files.csv),
+        ".json": _json,
+        ".parquet": partial(_file, files.parquet),
+    }
 
 
-def _file(write: Callable[[Path, pd.DataFrame, Sequence[Column]], None], path: Path, found: Listed, _: datetime) -> None:
+def _file(
+    write: Callable[[Path, pd.DataFrame, Sequence[Column]], None], path: Path, found: Listed, _: datetime
+) -> None:
     """Write a table for machines."""
     write(path, found.customers, found.columns or found.seen.view.columns)
 
@@ -173,13 +191,17 @@ def _xlsx(path: Path, found: Listed, now: datetime) -> None:
         "This is a copy for you to use as you like: what you type in it is not read back.",
     )
     shown = _cut(seen.view, found)
-    workbook.write(path, replace(view.contents(shown, seen.state, seen.covered, seen.settings, at=now), notes=notes))
+    workbook.write(
+        path, replace(view.contents(shown, seen.state, seen.covered, seen.settings, at=now), notes=notes)
+    )
 
 
 def _cut(whole: View, found: Listed) -> View:
-    """Return a view of the customers and columns asked for; without its control totals where some are left out."""
+    """Return a view of what was asked for; without its control totals where some is left out."""
     columns = found.columns or whole.columns
-    if not {column.name for column in whole.columns if column.kind is Kind.QUANTITY} <= {own.name for own in columns}:
+    if not {column.name for column in whole.columns if column.kind is Kind.QUANTITY} <= {
+        own.name for own in columns
+    }:
         # The flag is worked out from the quantities; without them it is what it is.
         columns = tuple(replace(own, kind=Kind.ID) if own.kind is Kind.FLAG else own for own in columns)
     customers = found.customers[[own.name for own in columns]]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-
 from zoneinfo import ZoneInfo
 
 from regulars import book as books

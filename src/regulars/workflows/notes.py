@@ -32,7 +32,7 @@ def of_files(outcome: Outcome) -> Iterator[str]:
         if file.state == "passed over":
             yield f"passed over {file.name}: {file.reason}"
     if rejected := outcome.sum("rejected"):
-        yield f"{counted(rejected, 'line')} set aside because something in them does not fit: see sheet Rejected"
+        yield f"{counted(rejected, 'line')} set aside because a field does not fit: see sheet Rejected"
     if warnings := outcome.sum("warnings"):
         yield f"{counted(warnings, 'line')} taken although a field that is not used in them is damaged"
     if left := outcome.sum("left"):
@@ -42,7 +42,8 @@ def of_files(outcome: Outcome) -> Iterator[str]:
 def of_book(outcome: Outcome, settings: Settings, *, today: date) -> Iterator[str]:
     """Yield what is to be said of the book as it stands now."""
     if outcome.orders_without_email:
-        yield f"{counted(outcome.orders_without_email, 'order')} without a usable e-mail: see sheet Missing email"
+        orders = counted(outcome.orders_without_email, "order")
+        yield f"{orders} without a usable e-mail: see sheet Missing email"
     if outcome.missing_days:
         yield f"no report covers {days(outcome.missing_days)}: download these days too"
     if outcome.last is not None and (age := (today - outcome.last).days) > settings.plan_days:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -18,12 +17,13 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from regulars.reports.shipments import Report
     from regulars.workflows.turn import Turn
 
-_REJECTS = pa.schema([("line", pa.int32()), ("column", pa.string()), ("reason", pa.string())])
+_REJECTS: pa.Schema = pa.schema([("line", pa.int32()), ("column", pa.string()), ("reason", pa.string())])
 
 
 @dataclass
@@ -118,12 +118,12 @@ def _early(shipments: pa.Table, until: date, timezone: str) -> NDArray[np.bool_]
 
 
 def _refuse_if_most_are_lost(report: Report, rejects: pa.Table, kept: int) -> None:
-    """Raise where more lines were set aside than kept: such a file was saved by a spreadsheet or cut to pieces."""
+    """Raise where more lines were set aside than kept, as in a file that a spreadsheet has saved."""
     if len(rejects) > kept:
         first = rejects.slice(0, 1).to_pylist()[0]
         raise ReportError(
-            f"{len(rejects)} of {len(rejects) + kept} lines do not fit (here {first['reason']}), as in a file that a "
-            "spreadsheet has saved again",
+            f"{len(rejects)} of {len(rejects) + kept} lines do not fit (here {first['reason']}), "
+            "as in a file that a spreadsheet has saved again",
             path=report.path,
             line=first["line"],
             column=first["column"],

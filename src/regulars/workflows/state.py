@@ -10,6 +10,7 @@ from regulars.ledger import reports as ledger_reports
 
 if TYPE_CHECKING:
     import sqlite3
+
     from regulars.ledger.reports import Import, Report
 
 

@@ -1,10 +1,10 @@
 """The turn: the one way to write into a book.
 
-The order matters, and is the same for every command that writes: take the lock; refuse a workbook that is open or
-holds edits; let the command work out what it says and write everything beside the real files; look once more at the
-workbook; rename, commit; and only then put the new workbook in the place of the old one. A crash before the commit
-leaves the book as it was; a crash after it leaves a true ledger and the old workbook, and the next turn writes the
-new one.
+The order matters, and is the same for every command that writes: take the lock; refuse a workbook that is
+open or holds edits; let the command work out what it says and write everything beside the real files; look
+once more at the workbook; rename, commit; and only then put the new workbook in the place of the old one. A
+crash before the commit leaves the book as it was; a crash after it leaves a true ledger and the old workbook,
+and the next turn writes the new one.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ class Turn:
 
     @property
     def workbook_due(self) -> bool:
-        """Return whether the workbook is not what the ledger says it should be: never written, lost, or behind."""
+        """Return whether the workbook is not what the ledger says: never written, lost, or behind."""
         newest = ledger_workbooks.newest(self.db)
         if newest is None or not newest.published or not self.book.workbook.exists():
             return events.newest(self.db) > 0
@@ -98,7 +98,8 @@ class Turn:
         Raises
         ------
         WorkbookError
-            The workbook changed meanwhile (nothing has happened), or could not be replaced (the ledger stands).
+            The workbook changed meanwhile (nothing has happened), or could not be replaced (the ledger
+            stands).
         """
         fresh = self._write(contents) if contents is not None else None
         if _sha256(self.book.workbook) != self._workbook_read:
@@ -123,7 +124,11 @@ class Turn:
         path = self.temporary(self.book.root, ".xlsx")
         safe = workbooks.write(path, contents).made_safe
         row = ledger_workbooks.Workbook(
-            contents.identity, contents.event, contents.as_of.isoformat(), lines_files.sha256(path), published=False
+            contents.identity,
+            contents.event,
+            contents.as_of.isoformat(),
+            lines_files.sha256(path),
+            published=False,
         )
         ledger_workbooks.add(self.db, row, at=self.at)
         return Written(path=path, safe=safe)

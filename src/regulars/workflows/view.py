@@ -76,7 +76,7 @@ def build(shipments: pd.DataFrame, placed: tuple[Slot, ...], settings: Settings,
         columns=columns.customers(placed, currencies),
         shipments=owned,
         customers=people,
-        missing=missing.build(owned, timezone=settings.timezone),
+        missing=missing.build(owned, customers=people, timezone=settings.timezone),
         discounts=discounts.build(owned, min_share=settings.min_discount, timezone=settings.timezone),
         skus=slots.table(owned, placed),
         totals=totals.build(owned, slots=placed, currencies=currencies),
@@ -111,7 +111,9 @@ def spans(lines: pd.DataFrame, *, timezone: str) -> pd.DataFrame:
     return pd.DataFrame(ends)
 
 
-def contents(view: View, state: State, covered: pd.DataFrame, settings: Settings, *, at: datetime) -> Contents:
+def contents(
+    view: View, state: State, covered: pd.DataFrame, settings: Settings, *, at: datetime
+) -> Contents:
     """Return the workbook of a view under a new id.
 
     Parameters
@@ -185,7 +187,9 @@ def _facts(view: View, state: State, covered: pd.DataFrame, settings: Settings) 
 
 def spans_of(covered: pd.DataFrame) -> list[tuple[date, date]]:
     """Return the spans as plain days."""
-    return [(first.date(), last.date()) for first, last in zip(covered["first"], covered["last"], strict=True)]
+    return [
+        (first.date(), last.date()) for first, last in zip(covered["first"], covered["last"], strict=True)
+    ]
 
 
 def day(day: pd.Timestamp) -> date | None:

@@ -1,0 +1,427 @@
+"""The rules once more, slow and plain: loops and dicts over Python objects, to hold the fast ones against.
+
+Written from the sentences of docs/design.md, not from the code. A line is a dict of the typed shipments' fields,
+with None for null; amounts are taken as ``Decimal``, instants as ``datetime`` in UTC.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import unicodedata
+from collections import defaultdict
+from datetime import UTC, date, datetime, timedelta
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+from email_validator import EmailNotValidError, validate_email
+from nameparser import HumanName
+
+from regulars import columns
+from regulars.rules import marketplaces, vocabulary
+
+WIDTHLESS = dict.fromkeys(
+    [0xAD, 0x61C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065),
+     *range(0x2066, 0x206A), 0xFEFF]
+)  # fmt: skip
+FAST = {"expedited", "secondday", "nextday", "sameday", "scheduled", "priority"}
+DTYPES = {"text": "str", "word": "str", "instant": "datetime64[us, UTC]", "count": "int32", "money": "Int64"}
+BLANK = {field.name: None for field in columns.SHIPMENTS} | {
+    "order_id": "111-1", "sku": "A", "units": 1, "currency": "USD", "channel": "Amazon.com",
+    "purchased_at": datetime(2026, 1, 1, tzinfo=UTC),
+}  # fmt: skip
+
+
+def line(**said) -> dict:
+    """Return a line that says this, and otherwise little: order 111-1, one A, bought on New Year's Day 2026."""
+    return BLANK | said
+
+
+def frame(lines: list[dict]) -> pd.DataFrame:
+    """Return lines as typed shipments, with ``address`` and ``reason``, null where the lines do not say them."""
+    shipments = {"report": pd.Series(0, index=range(len(lines)), dtype="int32"), "line": range(2, len(lines) + 2)}
+    for field in columns.SHIPMENTS:
+        column = pd.Series([each[field.name] for each in lines], dtype=DTYPES[field.type])
+        shipments[field.name] = column.astype("category") if field.type == "word" else column
+    whose = pd.Series([each.get("address") for each in lines], dtype="str")
+    shipments["address"] = whose.astype("category")
+    shipments["reason"] = pd.Categorical([each.get("reason") for each in lines], ["blank", "shared", "invalid"])
+    return pd.DataFrame(shipments)
+
+
+def rows(table: pd.DataFrame) -> list[dict]:
+    """Return a table as dicts, with None for null and days as dates."""
+    return [
+        {
+            name: None if pd.isna(value) else value.date() if isinstance(value, pd.Timestamp) else value
+            for name, value in row.items()
+        }
+        for row in table.astype(object).to_dict("records")
+    ]
+
+
+# e-mail and whose it is
+
+
+def address(text: str | None) -> str | None:
+    if text is None:
+        return None
+    cleaned = unicodedata.normalize("NFC", text.translate(WIDTHLESS).strip())
+    try:
+        found = validate_email(cleaned, check_deliverability=False).normalized
+    except EmailNotValidError:
+        return None
+    return unicodedata.normalize("NFC", found.lower())
+
+
+def is_shared(text: str, mailboxes) -> bool:
+    local, _, domain = text.rpartition("@")
+    ours = local == "no-reply-amazon-iba-buyer" and re.fullmatch(r"marketplace\.amazon\.[a-z.]+", domain)
+    return bool(ours) or text in {address(mailbox) for mailbox in mailboxes}
+
+
+def resolve(lines: list[dict], mailboxes=()) -> list[dict]:
+    """Return the lines with ``address`` and ``reason``."""
+    own = [address(each["email"]) for each in lines]
+    good = [text if text and not is_shared(text, mailboxes) else None for text in own]
+    known = []
+    for at, each in enumerate(lines):
+        others = {text for text, other in zip(good, lines, strict=True) if other["order_id"] == each["order_id"]}
+        others.discard(None)
+        whose = good[at] or (others.pop() if len(others) == 1 else None)
+        why = "blank" if each["email"] is None else "shared" if own[at] else "invalid"
+        known.append(each | {"address": whose, "reason": None if whose else why})
+    return known
+
+
+def customer_id(email: str) -> str:
+    bits = int.from_bytes(hashlib.sha256(f"mail:{email}".encode()).digest(), "big") >> 196
+    return base64.b32encode((bits << 4).to_bytes(8, "big")).decode()[:12]
+
+
+# names
+
+
+def latin(name: str) -> bool:
+    return all(
+        "LATIN" in unicodedata.name(sign, "") or "MODIFIER LETTER" in unicodedata.name(sign, "")
+        for sign in name
+        if sign.isalpha()
+    )
+
+
+def fold(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold()).split())
+
+
+def is_placeholder(name: str) -> bool:
+    return fold(name).replace("-", " ") in vocabulary.PLACEHOLDERS
+
+
+def is_company(name: str) -> bool:
+    *before, last = re.split(r"[\s,]", name)
+    if before and last in vocabulary.COMPANY_CAPITALS and any(sign.islower() for sign in name):
+        return True
+    small = name.lower()
+    return any(
+        small.endswith((f" {ending}", f",{ending}", f" {ending}.", f",{ending}."))
+        for ending in vocabulary.COMPANY_ENDINGS
+    )
+
+
+def greeting(name: str | None, fallback: str = "there") -> str:
+    if name is None or is_placeholder(name):
+        return fallback
+    name = re.split(r"(?:^|\s)c\s?/\s?o(?=[\s:.]|$)", name, flags=re.IGNORECASE)[0].strip()
+    if not any(sign.isalpha() for sign in name):
+        return fallback
+    given = name
+    if latin(name) and not is_company(name):
+        given = HumanName(unicodedata.normalize("NFC", name)).first
+        given = given.title() if given.isupper() or given.islower() else given
+    given = given or name
+    parts = re.split(r"[.\- ]+", given.removesuffix("."))
+    initials = all(len(part) == 1 and (part.isupper() or part.islower()) for part in parts)
+    return fallback if initials else given
+
+
+# days and what is latest
+
+
+def instant(each: dict) -> datetime | None:
+    return each["purchased_at"] or each["shipped_at"]
+
+
+def day(at: datetime | None, channel: str | None, timezone: str) -> date | None:
+    if at is None:
+        return None
+    if timezone == "marketplace":
+        shop = marketplaces.find(channel) if channel else None
+        timezone = shop.timezone if shop else "UTC"
+    return at.astimezone(ZoneInfo(timezone)).date()
+
+
+def ordered_on(each: dict, timezone: str) -> date | None:
+    return day(instant(each), each["channel"], timezone)
+
+
+def latest(lines: list[dict], *fields: str) -> dict:
+    """Return the latest line that says the first field; where even the ids are equal, the greater text."""
+    spoken = [each for each in lines if each[fields[0]] is not None]
+    first = datetime.min.replace(tzinfo=UTC)
+    return max(
+        spoken,
+        key=lambda each: (
+            instant(each) or first, each["order_id"], each["item_id"] or "", *(each[field] or "" for field in fields)
+        ),
+        default=dict.fromkeys(fields),
+    )  # fmt: skip
+
+
+def name(lines: list[dict]) -> str | None:
+    buyers = [each for each in lines if each["name"] is not None and not is_placeholder(each["name"])]
+    return latest(buyers, "name")["name"] or latest(lines, "recipient")["recipient"]
+
+
+# tags
+
+
+def elsewhere(each: dict) -> bool:
+    return (each["channel"] or "").lower().startswith("non-amazon") or each["order_id"].startswith("S0")
+
+
+def prime(each: dict) -> str | None:
+    price, back = each["shipping_minor"], each["ship_discount_minor"] or 0
+    if elsewhere(each) or price is None or (price != 0 and price - back != 0):
+        return None
+    return "strong" if price == 0 and (each["service"] or "").lower() in FAST else "weak"
+
+
+def reviewer(each: dict, share) -> bool:
+    price, discount = each["price_minor"] or 0, each["item_discount_minor"] or 0
+    return price > 0 and Decimal(discount) * share.denominator >= Decimal(price) * share.numerator
+
+
+# slots
+
+
+def natural(sku: str) -> tuple:
+    parts = re.findall(r"[0-9]+|[^0-9]+", sku.casefold())
+    if parts and parts[0][0] in "0123456789":
+        parts.insert(0, "")
+    return [Decimal(part) if at % 2 else part for at, part in enumerate(parts)], sku
+
+
+def base(sku: str, known: set[str]) -> str:
+    own = {other for other in known if not other.startswith("amzn.gr.")}
+    fits = [other for other in own if sku.startswith("amzn.gr." + other)]
+    return max(fits, key=len) if fits else sku
+
+
+def place(brought: list[set[str]]) -> list[tuple[int, str, tuple[str, ...]]]:
+    """Return (position, label, SKUs), by position."""
+    holder: dict[str, int] = {}  # label now -> position
+    seen: set[str] = set()
+    used = 0
+    for skus in brought:
+        seen |= set(skus)
+        labels = {base(sku, seen) for sku in seen}
+        moved: dict[str, list[int]] = defaultdict(list)
+        for label in list(holder):
+            if base(label, seen) != label:
+                moved[base(label, seen)].append(holder.pop(label))
+        for label, positions in moved.items():
+            holder[label] = min([*positions, *([holder[label]] if label in holder else [])])
+        for label in sorted(labels - set(holder), key=natural):
+            used += 1
+            holder[label] = used
+    found = []
+    for label, position in sorted(holder.items(), key=lambda item: item[1]):
+        others = sorted((sku for sku in seen if base(sku, seen) == label and sku != label), key=natural)
+        found.append((position, label, (label, *others)))
+    return found
+
+
+def flag(quantities: dict[int, int], highest: int, *, carry: bool) -> str:
+    """Return the flag of pieces by position."""
+    if highest <= 15:
+        return str(sum((n if carry else min(n, 9)) * 10 ** (at - 1) for at, n in quantities.items()))
+    return "".join(str(min(quantities.get(at, 0), 9)) for at in range(highest, 0, -1))
+
+
+# sheets
+
+
+def customers(lines: list[dict], slots, currencies, settings, as_of: date) -> list[dict]:
+    people = defaultdict(list)
+    for each in lines:
+        if each["address"] is not None:
+            people[each["address"]].append(each)
+    table = [_customer(email, theirs, slots, currencies, settings, as_of) for email, theirs in people.items()]
+    table.sort(key=lambda row: row["email"])
+    table.sort(key=lambda row: row["last_order"] or date.min, reverse=True)
+    return table
+
+
+def _customer(email, lines, slots, currencies, settings, as_of) -> dict:
+    pieces = {slot.position: sum(each["units"] for each in lines if each["sku"] in slot.skus) for slot in slots}
+    evidence = {prime(each) for each in lines}
+    ordered = [found for each in lines if (found := ordered_on(each, settings.timezone))]
+    orders = defaultdict(list)
+    for each in lines:
+        orders[each["order_id"]].append(each)
+    purchases = [
+        theirs
+        for theirs in orders.values()
+        if not any(map(elsewhere, theirs)) and not all(each["price_minor"] == 0 for each in theirs)
+    ]
+    spent = {}
+    for currency in currencies:
+        priced = [each for each in lines if each["currency"] == currency and each["price_minor"] is not None]
+        paid = sum((Decimal(each["price_minor"]) - (each["item_discount_minor"] or 0) for each in priced), Decimal())
+        spent[f"spent_{currency.lower()}"] = int(paid) if priced else None
+    where = latest(lines, "country", "state", "city", "postcode")
+    who, last = name(lines), max(ordered, default=None)
+    return {
+        "email": email,
+        "name": who,
+        "greeting": greeting(who, settings.greeting_fallback),
+        "prime": evidence != {None},
+        "prime_evidence": "strong" if "strong" in evidence else "weak" if "weak" in evidence else None,
+        "reviewer": any(reviewer(each, settings.min_discount) for each in lines),
+        "sku_flag": flag(pieces, max(pieces, default=0), carry=settings.carry),
+        **{f"slot_{position}": n for position, n in pieces.items()},
+        "orders": len(orders),
+        "purchases": len(purchases),
+        "units": sum(pieces.values()),
+        **spent,
+        "first_order": min(ordered, default=None),
+        "last_order": last,
+        "days_since": (as_of - last).days if last else None,
+        **{field: where[field] for field in ("country", "state", "city", "postcode")},
+        "channels": ", ".join(sorted({each["channel"] for each in lines if each["channel"]})) or None,
+        "email_kind": "alias" if re.search(r"@(m\.)?marketplace\.amazon\.[a-z.]+$", email) else "direct",
+        "do_not_contact": False,
+        "last_contacted": None,
+        "notes": None,
+        "customer_id": customer_id(email),
+    }
+
+
+def missing(lines: list[dict], people: list[dict], timezone: str) -> list[dict]:
+    orders = defaultdict(list)
+    for each in lines:
+        if each["address"] is None:
+            orders[each["order_id"]].append(each)
+    table = []
+    for order_id, theirs in orders.items():
+        who, where = name(theirs), latest(theirs, "country", "city", "postcode")
+        pieces: dict[str, int] = defaultdict(int)
+        for each in theirs:
+            pieces[each["sku"]] += each["units"]
+        listed = [sku + (f" x{pieces[sku]}" if pieces[sku] > 1 else "") for sku in sorted(pieces, key=natural)]
+        shipped = [found for each in theirs if (found := day(each["shipped_at"], each["channel"], timezone))]
+        same = [each["email"] for each in people if who and each["name"] and fold(each["name"]) == fold(who)]
+        table.append(
+            {
+                "order_id": order_id,
+                "merchant_order_id": latest(theirs, "merchant_order_id")["merchant_order_id"],
+                "name": who,
+                "shipped": max(shipped, default=None),
+                "skus": ", ".join(listed),
+                "units": sum(pieces.values()),
+                "city": where["city"],
+                "postcode": where["postcode"],
+                "country": where["country"],
+                "reason": max((each["reason"] for each in theirs), key=["blank", "shared", "invalid"].index),
+                "suggested_email": same[0] if len(same) == 1 and not is_placeholder(who) else None,
+                "email": None,
+            }
+        )
+    table.sort(key=lambda row: row["order_id"])
+    table.sort(key=lambda row: row["shipped"] or date.min, reverse=True)
+    return table
+
+
+def discounts(lines: list[dict], share, timezone: str) -> list[dict]:
+    groups = defaultdict(list)
+    for each in lines:
+        price, discount = each["price_minor"] or 0, each["item_discount_minor"] or 0
+        if price > 0 and (percent := int((Decimal(discount) * 100 / price).to_integral_value(ROUND_FLOOR))) > 0:
+            groups[natural(each["sku"]), each["currency"], _one(price, each["units"]), percent].append(each)
+    table = []
+    for (_, currency, price, percent), theirs in sorted(groups.items(), key=lambda item: item[0]):
+        ordered = [found for each in theirs if (found := ordered_on(each, timezone))]
+        table.append(
+            {
+                "sku": theirs[0]["sku"],
+                "unit_price": price,
+                "unit_discount": max(_one(each["item_discount_minor"], each["units"]) for each in theirs),
+                "currency": currency,
+                "discount_share": percent,
+                "lines": len(theirs),
+                "customers": len({each["address"] for each in theirs} - {None}),
+                "first": min(ordered, default=None),
+                "last": max(ordered, default=None),
+                "by_rule": "Reviewer" if any(reviewer(each, share) for each in theirs) else "Ordinary",
+                "verdict": None,
+            }
+        )
+    return table
+
+
+def _one(amount: int, units: int) -> int:
+    return int((Decimal(amount) / units).to_integral_value(ROUND_HALF_UP))
+
+
+def skus(lines: list[dict], slots) -> list[dict]:
+    table = []
+    for slot in slots:
+        theirs = [each for each in lines if each["sku"] in slot.skus]
+        table.append(
+            {
+                "position": slot.position,
+                "weight": "1" + "0" * (slot.position - 1),
+                "label": slot.label,
+                "skus": ", ".join(slot.skus),
+                "product": latest(theirs, "product")["product"],
+                "units": sum(each["units"] for each in theirs),
+                "customers": len({each["address"] for each in theirs} - {None}),
+            }
+        )
+    return table
+
+
+def totals(lines: list[dict], slots, currencies) -> dict[str, tuple[int, int]]:
+    """Return (missing, ledger) by column."""
+    lost = [each for each in lines if each["address"] is None]
+
+    def of(some: list[dict]) -> dict[str, int]:
+        sums = {f"slot_{slot.position}": sum(e["units"] for e in some if e["sku"] in slot.skus) for slot in slots}
+        sums["orders"] = len({(each["address"], each["order_id"]) for each in some})
+        for currency in currencies:
+            sums[f"spent_{currency.lower()}"] = sum(
+                each["price_minor"] - (each["item_discount_minor"] or 0)
+                for each in some
+                if each["currency"] == currency and each["price_minor"] is not None
+            )
+        return sums
+
+    return {column: (of(lost)[column], ledger) for column, ledger in of(lines).items()}
+
+
+def uncovered(spans: list[tuple[date, date]], gap_days: int) -> list[tuple[date, date]]:
+    """Return the runs of days that no span holds, between the first and the last, of at least ``gap_days``."""
+    held = {first + timedelta(n) for first, last in spans for n in range((last - first).days + 1)}
+    runs: list[list[date]] = []
+    at = min(held, default=date.max)
+    while held and at < max(held):
+        if at not in held:
+            if runs and runs[-1][-1] == at - timedelta(1):
+                runs[-1].append(at)
+            else:
+                runs.append([at])
+        at += timedelta(1)
+    return [(run[0], run[-1]) for run in runs if len(run) >= gap_days]
