@@ -7,7 +7,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
-from benchmarks import samples
+from benchmarks import generate, samples, store
 
 FOLDER = Path(__file__).parent.parent / "sample_reports"
 README = (FOLDER / "README.md").read_text(encoding="utf-8")
@@ -52,6 +52,21 @@ def test_the_readme_tells_how_many_lines_each_report_has() -> None:
     }
     counted["2026-04_with_rejects.txt"] -= 2  # a blank line and a second header
     assert told == counted
+
+
+def test_a_store_has_the_lines_and_skus_asked_for_and_every_line_an_id_of_its_own() -> None:
+    asked = store.Store(lines=3000, seed=5, skus=200)
+    out = io.BytesIO()
+    generate.write(out, asked, store.lines(asked))
+    text = io.StringIO(out.getvalue().decode(), newline="")
+    rows = list(csv.DictReader(text, delimiter="\t", quoting=csv.QUOTE_NONE))
+    assert len(keyed(rows)) == 3000
+    assert 150 < len({row["sku"] for row in rows}) <= 200
+    assert 840 < len({row["buyer-email"] for row in rows}) <= 901  # 900 customers, and nobody
+    assert 1.3 < 3000 / len({row["amazon-order-id"] for row in rows}) < 1.5
+    multi = [row for row in rows if row["sales-channel"] == "Non-Amazon US"]
+    assert 10 < len(multi) < 60
+    assert {row["buyer-email"] for row in multi} == {row["item-price"] for row in multi} == {""}
 
 
 @pytest.mark.parametrize("name", SHOP)

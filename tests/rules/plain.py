@@ -41,13 +41,18 @@ def line(**said) -> dict:
 
 def frame(lines: list[dict]) -> pd.DataFrame:
     """Return lines as typed shipments, with ``address`` and ``reason``, null where the lines do not say them."""
-    shipments = {"report": pd.Series(0, index=range(len(lines)), dtype="int32"), "line": range(2, len(lines) + 2)}
+    shipments = {
+        "report": pd.Series(0, index=range(len(lines)), dtype="int32"),
+        "line": range(2, len(lines) + 2),
+    }
     for field in columns.SHIPMENTS:
         column = pd.Series([each[field.name] for each in lines], dtype=DTYPES[field.type])
         shipments[field.name] = column.astype("category") if field.type == "word" else column
     whose = pd.Series([each.get("address") for each in lines], dtype="str")
     shipments["address"] = whose.astype("category")
-    shipments["reason"] = pd.Categorical([each.get("reason") for each in lines], ["blank", "shared", "invalid"])
+    shipments["reason"] = pd.Categorical(
+        [each.get("reason") for each in lines], ["blank", "shared", "invalid"]
+    )
     return pd.DataFrame(shipments)
 
 
@@ -88,7 +93,9 @@ def resolve(lines: list[dict], mailboxes=()) -> list[dict]:
     good = [text if text and not is_shared(text, mailboxes) else None for text in own]
     known = []
     for at, each in enumerate(lines):
-        others = {text for text, other in zip(good, lines, strict=True) if other["order_id"] == each["order_id"]}
+        others = {
+            text for text, other in zip(good, lines, strict=True) if other["order_id"] == each["order_id"]
+        }
         others.discard(None)
         whose = good[at] or (others.pop() if len(others) == 1 else None)
         why = "blank" if each["email"] is None else "shared" if own[at] else "invalid"
@@ -211,7 +218,7 @@ def natural(sku: str) -> tuple:
     parts = re.findall(r"[0-9]+|[^0-9]+", sku.casefold())
     if parts and parts[0][0] in "0123456789":
         parts.insert(0, "")
-    return [Decimal(part) if at % 2 else part for at, part in enumerate(parts)], sku
+    return tuple(Decimal(part) if at % 2 else part for at, part in enumerate(parts)), sku
 
 
 def base(sku: str, known: set[str]) -> str:
@@ -266,7 +273,9 @@ def customers(lines: list[dict], slots, currencies, settings, as_of: date) -> li
 
 
 def _customer(email, lines, slots, currencies, settings, as_of) -> dict:
-    pieces = {slot.position: sum(each["units"] for each in lines if each["sku"] in slot.skus) for slot in slots}
+    pieces = {
+        slot.position: sum(each["units"] for each in lines if each["sku"] in slot.skus) for slot in slots
+    }
     evidence = {prime(each) for each in lines}
     ordered = [found for each in lines if (found := ordered_on(each, settings.timezone))]
     orders = defaultdict(list)
@@ -280,7 +289,9 @@ def _customer(email, lines, slots, currencies, settings, as_of) -> dict:
     spent = {}
     for currency in currencies:
         priced = [each for each in lines if each["currency"] == currency and each["price_minor"] is not None]
-        paid = sum((Decimal(each["price_minor"]) - (each["item_discount_minor"] or 0) for each in priced), Decimal())
+        paid = sum(
+            (Decimal(each["price_minor"]) - (each["item_discount_minor"] or 0) for each in priced), Decimal()
+        )
         spent[f"spent_{currency.lower()}"] = int(paid) if priced else None
     where = latest(lines, "country", "state", "city", "postcode")
     who, last = name(lines), max(ordered, default=None)
@@ -321,7 +332,9 @@ def missing(lines: list[dict], people: list[dict], timezone: str) -> list[dict]:
         pieces: dict[str, int] = defaultdict(int)
         for each in theirs:
             pieces[each["sku"]] += each["units"]
-        listed = [sku + (f" x{pieces[sku]}" if pieces[sku] > 1 else "") for sku in sorted(pieces, key=natural)]
+        listed = [
+            sku + (f" x{pieces[sku]}" if pieces[sku] > 1 else "") for sku in sorted(pieces, key=natural)
+        ]
         shipped = [found for each in theirs if (found := day(each["shipped_at"], each["channel"], timezone))]
         same = [each["email"] for each in people if who and each["name"] and fold(each["name"]) == fold(who)]
         table.append(
@@ -349,7 +362,10 @@ def discounts(lines: list[dict], share, timezone: str) -> list[dict]:
     groups = defaultdict(list)
     for each in lines:
         price, discount = each["price_minor"] or 0, each["item_discount_minor"] or 0
-        if price > 0 and (percent := int((Decimal(discount) * 100 / price).to_integral_value(ROUND_FLOOR))) > 0:
+        if (
+            price > 0
+            and (percent := int((Decimal(discount) * 100 / price).to_integral_value(ROUND_FLOOR))) > 0
+        ):
             groups[natural(each["sku"]), each["currency"], _one(price, each["units"]), percent].append(each)
     table = []
     for (_, currency, price, percent), theirs in sorted(groups.items(), key=lambda item: item[0]):
@@ -399,7 +415,9 @@ def totals(lines: list[dict], slots, currencies) -> dict[str, tuple[int, int]]:
     lost = [each for each in lines if each["address"] is None]
 
     def of(some: list[dict]) -> dict[str, int]:
-        sums = {f"slot_{slot.position}": sum(e["units"] for e in some if e["sku"] in slot.skus) for slot in slots}
+        sums = {
+            f"slot_{slot.position}": sum(e["units"] for e in some if e["sku"] in slot.skus) for slot in slots
+        }
         sums["orders"] = len({(each["address"], each["order_id"]) for each in some})
         for currency in currencies:
             sums[f"spent_{currency.lower()}"] = sum(

@@ -17,7 +17,9 @@ SETTINGS = st.builds(
     Settings,
     timezone=samples.TIMEZONES,
     carry=st.booleans(),
-    min_discount=st.sampled_from([Fraction(1, 2), Fraction(1, 3), Fraction("0.123456789012345678"), Fraction(1)]),
+    min_discount=st.sampled_from(
+        [Fraction(1, 2), Fraction(1, 3), Fraction("0.123456789012345678"), Fraction(1)]
+    ),
 )
 
 

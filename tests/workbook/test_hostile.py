@@ -12,8 +12,11 @@ from regulars import columns
 from regulars.columns import Kind, Slot
 from regulars.workbook import texts
 
-BEGINNINGS = ("=1+1", "+1", "-1", "@SUM(1)", "=cmd|' /C calc'!A0", "http://example.com", "mailto:a@example.com", "'", "#N/A",
-              "TRUE", "007", "1E5", "_x0041_", "_x000D_", "&amp;", "<b>", "]]>", "\t=1", " =1 ", "\x00=1", "\u202ea")  # fmt: skip
+BEGINNINGS = (
+    "=1+1", "+1", "-1", "@SUM(1)", "=cmd|' /C calc'!A0", "http://example.com", "mailto:a@example.com", "'",
+    "#N/A", "TRUE", "007", "1E5", "_x0041_", "_x000D_", "&amp;", "<b>", "]]>", "\t=1", " =1 ",
+    "\x00=1", "\u202ea",
+)  # fmt: skip
 SIGNS = "ab 0=+-@'\"&<>_x\t\n\r\x00\x08\x0b\x1b\x7f\x85\u2028\ufeff\ufffe\uffff日😀é/:"
 
 

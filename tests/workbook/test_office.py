@@ -17,7 +17,7 @@ pytestmark = [
 
 @pytest.fixture
 def recalculated(tmp_path):
-    """Return what edits a workbook and reads it as LibreOffice calculates it; openpyxl drops the cached values."""
+    """Return what edits a workbook and reads what LibreOffice calculates; openpyxl drops cached values."""
 
     def calculate(path, edits):
         book = openpyxl.load_workbook(path)

@@ -12,7 +12,7 @@ from regulars.workbook import texts
 
 
 def read(xml: str, *, plain: bool) -> str:
-    """Read as Excel does: XML first, then `_x0041_` once from left to right, outer white space only if told."""
+    """Read as Excel does: XML first, then `_x0041_` once; outer white space only where told."""
     text = ET.fromstring(f"<t>{xml}</t>").text or ""  # noqa: S314
     if plain:
         assert text.strip("\t\n ") == text

@@ -8,8 +8,9 @@ again from the text.
 from __future__ import annotations
 
 import hashlib
+from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -40,18 +41,24 @@ _WORDS = [field.name for field in SHIPMENTS if field.type == "word"]
 _DISTINCT = frozenset({
     "amazon-order-id", "shipment-id", "shipment-item-id", "amazon-order-item-id", "purchase-date",
     "payments-date", "shipment-date", "reporting-date", "buyer-email", "tracking-number", "ship-address-1",
-    "estimated-arrival-date",
+    "estimated-arrival-date", "order_id", "item_id",
 })  # fmt: skip
 """Columns in which nearly every line differs, where a dictionary costs time and saves nothing."""
 
 _PENDING = 2
 """Blocks that may wait for the writing thread: enough to keep it busy, few enough to stay small."""
 
+_TYPED_GROUP = 1_000_000
+"""Lines of one row group of a typed file: the more, the seldomer a name or an address is written again."""
+
+_DICTIONARY_BYTES = 1 << 26
+"""Room for a dictionary page, so that hundreds of thousands of addresses find place in one."""
+
 _STAMP = b"regulars.rules"
 
 
 class Writer:
-    """Write the two lines files of one report block by block, each in a thread of its own.
+    """Write the two lines files of one report, each in a thread of its own.
 
     Compressing the text takes longer than everything else about a line, so it goes on while the rest is
     worked out.
@@ -63,81 +70,90 @@ class Writer:
     """
 
     def __init__(self, text: Path, typed: Path) -> None:
-        self._paths = {"text": text, "typed": typed}
-        self._pools = {
-            name: ThreadPoolExecutor(1, thread_name_prefix=f"lines-{name}") for name in self._paths
-        }
-        self._writers: dict[str, pq.ParquetWriter] = {}
-        self._pending: dict[str, list[Future[None]]] = {name: [] for name in self._paths}
-        self._closed: dict[str, str] = {}
+        self._text = text
+        self._typed = typed
+        self._pools = [ThreadPoolExecutor(1, thread_name_prefix="lines") for _ in (text, typed)]
+        self._file: pq.ParquetWriter | None = None
+        self._waiting: deque[Future[None]] = deque()
+        self._of_typed: Future[None] | None = None
+        self._digests: tuple[str, str] | None = None
 
-    def write(self, text: pa.Table, typed: pa.Table) -> None:
-        """Add one block to both files; rows correspond."""
-        self._queue("text", text)
-        self._queue("typed", typed)
+    def write(self, text: pa.Table) -> None:
+        """Add one block of text, after waiting while too many are on their way already."""
+        while len(self._waiting) >= _PENDING:
+            self._waiting.popleft().result()
+        self._waiting.append(self._pools[0].submit(self._append, text))
 
-    def close_typed(self) -> str:
-        """Finish the typed file and return its SHA-256; the text may still be on its way."""
-        return self._close("typed")
+    def write_typed(self, lines: pa.Table) -> None:
+        """Write the typed lines, all at once."""
+        self._of_typed = self._pools[1].submit(_write_typed, self._typed, lines)
 
-    def close_text(self) -> str:
-        """Finish the text file and return its SHA-256."""
-        return self._close("text")
+    def finish(self) -> tuple[str, str]:
+        """Wait until both files are whole, and return the SHA-256 of text and typed lines."""
+        if self._digests is None:
+            for future in (*self._waiting, self._of_typed):
+                if future is not None:
+                    future.result()
+            self._stop()
+            self._digests = sha256(self._text), sha256(self._typed)
+        return self._digests
 
     def abandon(self) -> None:
         """Stop writing, so that the files can be deleted."""
-        for name in self._paths:
-            self._pools[name].shutdown(wait=True, cancel_futures=True)
-            if name in self._writers:
-                self._writers.pop(name).close()
+        self._stop()
 
-    def _queue(self, name: str, table: pa.Table) -> None:
-        """Hand a block to its thread, after waiting while too many are there already."""
-        pending = self._pending[name]
-        while len(pending) >= _PENDING:
-            pending.pop(0).result()
-        pending.append(self._pools[name].submit(self._append, name, table))
+    def _stop(self) -> None:
+        """Let the threads end what they are at, and close the text."""
+        for pool in self._pools:
+            pool.shutdown(wait=True, cancel_futures=True)
+        if self._file is not None:
+            self._file.close()
+            self._file = None
 
-    def _append(self, name: str, table: pa.Table) -> None:
-        """Write one row group; runs in the file's thread."""
-        if name not in self._writers:
-            self._writers[name] = _parquet_writer(self._paths[name], table.schema)
-        self._writers[name].write_table(table, row_group_size=max(len(table), 1))
-
-    def _close(self, name: str) -> str:
-        """Finish a file and return its SHA-256; the second time only return it."""
-        if name not in self._closed:
-            for future in self._pending[name]:
-                future.result()
-            self._pools[name].shutdown()
-            self._writers.pop(name).close()
-            self._closed[name] = sha256(self._paths[name])
-        return self._closed[name]
+    def _append(self, text: pa.Table) -> None:
+        """Write one block as a row group; runs in the thread of the text."""
+        if self._file is None:
+            self._file = _parquet(self._text, text.schema)
+        self._file.write_table(text, row_group_size=max(len(text), 1))
 
 
-def _parquet_writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
+def _write_typed(path: Path, lines: pa.Table) -> None:
+    """Write typed lines; runs in their thread."""
+    with _parquet(path, lines.schema) as file:
+        file.write_table(lines, row_group_size=_TYPED_GROUP)
+
+
+def _parquet(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
     """Return a writer with page checksums: numbers as differences, texts of few values as a dictionary."""
-    plain = {
-        field.name for field in schema if field.name in _DISTINCT or field.name in {"order_id", "item_id"}
-    }
     deltas = {
         field.name: "DELTA_BINARY_PACKED"
         for field in schema
         if pa.types.is_integer(field.type) or pa.types.is_timestamp(field.type)
     }
+    words: Any = [name for name in schema.names if name not in _DISTINCT and name not in deltas]
     return pq.ParquetWriter(
         path,
         schema,
         compression="zstd",
         compression_level=1,
-        use_dictionary=[
-            field.name for field in schema if field.name not in plain and field.name not in deltas
-        ],
+        use_dictionary=words,
+        dictionary_pagesize_limit=_DICTIONARY_BYTES,
         column_encoding=deltas,
         write_statistics=["line"],
         write_page_checksum=True,
-        store_schema=True,
     )
+
+
+def whole(blocks: Sequence[pa.Table], *, stamp: str) -> pa.Table:
+    """Return the typed lines of one report: each distinct word once, marked with the rules that made them."""
+    lines = pa.concat_tables([SCHEMA.empty_table(), *(_conformed(block) for block in blocks)])
+    return lines.unify_dictionaries().replace_schema_metadata({_STAMP: stamp.encode()})
+
+
+def _conformed(lines: pa.Table) -> pa.Table:
+    """Return typed lines with exactly the declared columns and types."""
+    chosen = lines.select(SCHEMA.names)
+    return chosen if chosen.schema.equals(SCHEMA) else chosen.cast(SCHEMA)
 
 
 def frame(tables: Mapping[int, pa.Table]) -> pd.DataFrame:
@@ -158,12 +174,10 @@ def frame(tables: Mapping[int, pa.Table]) -> pd.DataFrame:
     parts = [SCHEMA.empty_table().add_column(0, "report", pa.array([], pa.int32()))]
     for number, table in tables.items():
         report = pa.array(np.full(len(table), number, np.int32))
-        parts.append(table.select(SCHEMA.names).cast(SCHEMA).add_column(0, "report", report))
+        parts.append(_conformed(table).add_column(0, "report", report).replace_schema_metadata())
     types = {pa.int64(): pd.Int64Dtype(), pa.string(): pd.StringDtype("pyarrow", na_value=np.nan)}
-    whole = pa.concat_tables(parts).unify_dictionaries()
-    return cast(
-        "pd.DataFrame", whole.to_pandas(types_mapper=types.get, split_blocks=True, self_destruct=True)
-    )
+    lines = pa.concat_tables(parts).unify_dictionaries()
+    return lines.to_pandas(types_mapper=types.get, split_blocks=True, self_destruct=True)
 
 
 def read_typed(path: Path, *, stamp: str) -> pa.Table | None:
@@ -173,11 +187,6 @@ def read_typed(path: Path, *, stamp: str) -> pa.Table | None:
     except (OSError, pa.ArrowException):
         return None
     return table if (table.schema.metadata or {}).get(_STAMP) == stamp.encode() else None
-
-
-def stamped(typed: pa.Table, stamp: str) -> pa.Table:
-    """Return typed lines with the version of the rules that made them."""
-    return typed.cast(SCHEMA).replace_schema_metadata({_STAMP: stamp.encode()})
 
 
 def texts(path: Path, lines: NDArray[np.int64]) -> pd.DataFrame:
@@ -207,7 +216,7 @@ def texts(path: Path, lines: NDArray[np.int64]) -> pd.DataFrame:
     known = {name: table[name] if name in table.column_names else blank for name in REPORT}
     text = pa.table(known).to_pandas()
     text.index = pd.Index(table["line"].to_numpy())
-    return cast("pd.DataFrame", text.loc[lines])
+    return text.loc[lines]
 
 
 def _groups(file: pq.ParquetFile, lines: NDArray[np.int64]) -> Sequence[int]:

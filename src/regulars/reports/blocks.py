@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from regulars.reports.encodings import Text
 
-_REJECTS: pa.Schema = pa.schema([("line", pa.int32()), ("column", pa.string()), ("reason", pa.string())])
+_REJECTS: dict[str, pa.DataType] = {"line": pa.int32(), "column": pa.string(), "reason": pa.string()}
 _PIECES = 8
 """Pieces to a block: the processor likes to parse a little at a time, and all that follows likes more."""
 
@@ -114,8 +114,8 @@ def _pieces(texts: Iterable[Text], layout: Layout) -> Iterator[Block]:
     for text in chain(texts, [None]):
         before = len(lines.END.findall(left))
         block = left + text.block if text else left
-        if not block:
-            continue
+        if text is None and not block:
+            return
         rows = _quoted(block, layout, final=text is None) if layout.quoted else _plain(block, layout)
         if rows.other_headers:
             raise _other_header(first + rows.other_headers[0], layout)
@@ -252,4 +252,4 @@ def _ragged(found: int, layout: Layout) -> str:
 def _rejected(rejects: list[tuple[int, str]]) -> pa.Table:
     """Return the table of rejects, by line."""
     rows = [{"line": line, "column": "", "reason": reason} for line, reason in sorted(rejects)]
-    return pa.Table.from_pylist(rows, _REJECTS)
+    return pa.Table.from_pylist(rows, pa.schema(_REJECTS))

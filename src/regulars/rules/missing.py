@@ -83,18 +83,14 @@ def _bought(lines: pd.DataFrame, order: NDArray[np.intp], count: int) -> pd.Seri
     """Return the SKUs of each order in natural order, with the pieces where more than one: ``A#1 x2, B``."""
     skus = lines["sku"].cat
     ranks = slots.natural_ranks(skus.categories)
-    by_rank = skus.categories[np.argsort(ranks)]
     many = max(len(ranks), 1)
     pairs, pair = np.unique(order * many + ranks[skus.codes.to_numpy()], return_inverse=True)
+    sku = pa.array(skus.categories[np.argsort(ranks)].tolist(), type=pa.string()).take(pa.array(pairs % many))
     pieces = np.bincount(pair, weights=lines["units"]).astype(np.int64)
-    sku = pa.array(by_rank, type=pa.string()).take(pa.array(pairs % many))
-    suffix = pc.if_else(
-        pa.array(pieces > 1), pc.binary_join_element_wise(" x", pa.array(pieces).cast(pa.string()), ""), ""
-    )
+    times = pc.binary_join_element_wise(" x", pa.array(pieces).cast(pa.string()), "")
+    entries = pc.binary_join_element_wise(sku, pc.if_else(pa.array(pieces > 1), times, ""), "")
     starts = np.concatenate([[0], np.cumsum(np.bincount(pairs // many, minlength=count))])
-    listed = pa.ListArray.from_arrays(
-        pa.array(starts, type=pa.int32()), pc.binary_join_element_wise(sku, suffix, "")
-    )
+    listed = pa.ListArray.from_arrays(pa.array(starts, type=pa.int32()), entries)
     return pd.Series(pc.binary_join(listed, ", "), dtype="str")
 
 

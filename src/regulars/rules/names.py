@@ -121,9 +121,7 @@ def greetings(values: pd.Index | pd.Series, *, fallback: str) -> pd.Series:
 
 def _found(texts: pd.Series) -> pd.Series:
     """Return the names without what stands behind ``c/o``, null where no letter is left."""
-    names = pc.utf8_trim_whitespace(
-        pc.replace_substring_regex(_arrow(texts), _CARE_OF, "")
-    )
+    names = pc.utf8_trim_whitespace(pc.replace_substring_regex(_arrow(texts), _CARE_OF, ""))
     return pd.Series(pc.if_else(pc.match_substring_regex(names, _LETTER), names, None), dtype="str")
 
 

@@ -72,6 +72,11 @@ class Sheet:
         return {column.name: get_column_letter(at) for at, column in enumerate(self.columns, start=1)}
 
     @property
+    def of_customers(self) -> bool:
+        """Whether this is Customers, or a further part of it."""
+        return self.name.startswith(CUSTOMERS)
+
+    @property
     def ref(self) -> str:
         """The range of the header and every row, as in ``A1:M25``."""
         return f"A1:{get_column_letter(len(self.columns))}{len(self.rows) + 1}"

@@ -12,7 +12,7 @@ from openpyxl.styles.differential import DifferentialStyle
 
 from regulars.columns import Kind
 from regulars.rules import currencies
-from regulars.workbook import layout, look, texts
+from regulars.workbook import look, texts
 from regulars.workbook.page import put, section, title
 
 if TYPE_CHECKING:
@@ -177,8 +177,10 @@ def _totals(worksheet: Worksheet, top: int, totals: list[_Total], sheets: list[S
 def _total(worksheet: Worksheet, row: int, total: _Total, sheets: list[Sheet]) -> Cached:
     """Write one control total; return the values of its formulas."""
     unit = 10**total.decimals
-    parts = [sheet for sheet in sheets if sheet.name.startswith(layout.CUSTOMERS)]
-    ranges = (f"'{sheet.name}'!{sheet.below_header(sheet.letters[total.column.name])}" for sheet in parts)
+    parts = [sheet for sheet in sheets if sheet.of_customers]
+    ranges = (
+        f"{_quoted(sheet.name)}!{sheet.below_header(sheet.letters[total.column.name])}" for sheet in parts
+    )
     put(worksheet, f"B{row}", total.label, look.font())
     _formula(worksheet, f"C{row}", f"SUM({','.join(ranges)})", look.font())
     for letter, figure in zip("DEFGH", total.figures, strict=True):
@@ -194,6 +196,11 @@ def _total(worksheet: Worksheet, row: int, total: _Total, sheets: list[Sheet]) -
     worksheet.row_dimensions[row].height = 20
     values = {f"C{row}": total.on_customers, f"I{row}": total.difference}
     return {at: value / unit if total.decimals else value for at, value in values.items()}
+
+
+def _quoted(name: str) -> str:
+    """Return the name of a sheet as a formula has it."""
+    return f"'{name}'" if " " in name else name
 
 
 def _formula(worksheet: Worksheet, at: str, formula: str, font: Font) -> Cell:

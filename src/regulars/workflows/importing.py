@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from regulars import book as books
 from regulars.errors import ReportError, UnknownReportError
 from regulars.ledger import events
+from regulars.ledger import lines as lines_files
 from regulars.ledger import reports as ledger_reports
 from regulars.reports import shipments, sources
 from regulars.rules import coverage, slots
@@ -122,11 +123,12 @@ class _Import:
             return self._nothing_new()
         self.now.tell("derive", 0, 0)
         paths = lines.files(self.now.book, before.reports)
-        paths |= {number: lines.Files(read.text, read.typed) for number, read in self.reads.items()}
-        every = lines.every(paths)
+        paths |= {number: lines.Files(read.text_file, read.typed_file) for number, read in self.reads.items()}
+        typed = lines.typed(lines.files(self.now.book, before.reports))
+        every = lines_files.frame(typed | {number: read.typed for number, read in self.reads.items()})
         wanted = rules_lines.wanted(every, new=self.reads)
         for number in self.reads.keys() & set(every["report"].iloc[wanted]):
-            self.reads[number].writer.close_text()
+            self.reads[number].writer.finish()
         texts = lines.texts(every, wanted, paths)
         counts = rules_lines.tally(every, texts, new=self.reads).set_index("report")
         is_news = self.started or bool(counts[["new", "changed"]].to_numpy().sum()) or self._rejected() > 0
@@ -256,15 +258,17 @@ class _Import:
             ledger_reports.bring(
                 db, event, number, read.report.name, tuple(counts.loc[number, ["new", "known", "changed"]])
             )
-            self.now.keep(read.text, self.now.book.lines / ledger_reports.raw_name(content.raw_sha256))
-            self.now.keep(read.typed, self.now.book.lines / ledger_reports.typed_name(content.raw_sha256))
+            self.now.keep(read.text_file, self.now.book.lines / ledger_reports.raw_name(content.raw_sha256))
+            self.now.keep(
+                read.typed_file, self.now.book.lines / ledger_reports.typed_name(content.raw_sha256)
+            )
         for number, name in self.known.items():
             if number in before.reports:
                 ledger_reports.bring(db, event, number, name, (0, before.reports[number].lines, 0))
         ledger_reports.bring_skus(db, event, skus)
         about = {
             "files": len(self.reads) + len(self.known),
-            "lines": sum(read.lines for read in self.reads.values()),
+            "lines": sum(len(read.typed) for read in self.reads.values()),
         }
         about |= {name: int(counts[name].sum()) for name in ("new", "changed")}
         events.describe(db, event, about | {"rejected": self._rejected(), "customers": len(seen.customers)})
@@ -277,7 +281,7 @@ class _Import:
             File(
                 one.report.name,
                 "imported",
-                lines=one.lines + len(one.rejects) + one.left,
+                lines=len(one.typed) + len(one.rejects) + one.left,
                 **{name: int(counts.loc[number, name]) for name in ("new", "known", "changed")},
                 rejected=len(one.rejects),
                 warnings=one.warnings,

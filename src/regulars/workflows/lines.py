@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import numpy as np
+    import pyarrow as pa
     from numpy.typing import NDArray
 
     from regulars.book import Book
@@ -42,8 +43,8 @@ def files(book: Book, reports: Mapping[int, Report]) -> dict[int, Files]:
     }
 
 
-def every(files: Mapping[int, Files]) -> pd.DataFrame:
-    """Return all typed lines, current or not.
+def typed(files: Mapping[int, Files]) -> dict[int, pa.Table]:
+    """Return the typed lines of some reports, by number.
 
     Typed files that are lost or of older rules are made again in memory.
 
@@ -54,11 +55,11 @@ def every(files: Mapping[int, Files]) -> pd.DataFrame:
     """
     tables = {}
     for number, report in files.items():
-        typed = lines_files.read_typed(report.typed, stamp=normalise.VERSION)
+        found = lines_files.read_typed(report.typed, stamp=normalise.VERSION)
         tables[number] = (
-            normalise.block(lines_files.read_text(report.text)).shipments if typed is None else typed
+            normalise.block(lines_files.read_text(report.text)).shipments if found is None else found
         )
-    return lines_files.frame(tables)
+    return tables
 
 
 def texts(every: pd.DataFrame, wanted: NDArray[np.intp], files: Mapping[int, Files]) -> pd.DataFrame:

@@ -28,45 +28,46 @@ _REJECTS: pa.Schema = pa.schema([("line", pa.int32()), ("column", pa.string()), 
 
 @dataclass
 class Read:
-    """One report, read into temporary lines files.
+    """One report, read.
 
     Parameters
     ----------
     report : Report
         The file.
-    text, typed : Path
-        Its lines files, the first perhaps still being written.
+    text_file, typed_file : Path
+        Its lines files, perhaps still being written.
     writer : Writer
         Who writes them.
-    typed_sha256 : str
+    typed : Table
+        Its typed lines.
     rejects : Table
         ``line``, ``column``, ``reason``, in order of lines.
-    lines, warnings, left : int
-        Lines taken; those of them with a damaged field that is not used; lines left for the next import.
+    warnings, left : int
+        Lines taken with a damaged field that is not used; lines left for the next import.
     """
 
     report: Report
-    text: Path
-    typed: Path
+    text_file: Path
+    typed_file: Path
     writer: lines_files.Writer
-    typed_sha256: str
+    typed: pa.Table
     rejects: pa.Table
-    lines: int
     warnings: int
     left: int
 
     def content(self) -> ledger_reports.Report:
-        """Return what the ledger keeps of it; waits until its text is written."""
+        """Return what the ledger keeps of it; waits until its lines files are whole."""
+        raw_sha256, typed_sha256 = self.writer.finish()
         return ledger_reports.Report(
             sha256=self.report.sha256,
             whole=not self.left,
             encoding=self.report.encoding,
             columns=self.report.columns,
-            lines=self.lines,
+            lines=len(self.typed),
             rejected=len(self.rejects),
             warnings=self.warnings,
-            raw_sha256=self.writer.close_text(),
-            typed_sha256=self.typed_sha256,
+            raw_sha256=raw_sha256,
+            typed_sha256=typed_sha256,
         )
 
 
@@ -91,8 +92,8 @@ def read(report: Report, now: Turn, *, until: date | None, timezone: str) -> Rea
     """
     text, typed = (now.temporary(now.book.lines, suffix) for suffix in (".parquet", "-typed.parquet"))
     writer = now.writer(text, typed)
-    rejects = [_REJECTS.empty_table()]
-    lines = warnings = left = 0
+    rejects, lines = [_REJECTS.empty_table()], []
+    warnings = left = 0
     for block in report.blocks():
         found = normalise.block(block.table)
         rejects += [block.rejects, found.rejects]
@@ -102,12 +103,14 @@ def read(report: Report, now: Turn, *, until: date | None, timezone: str) -> Rea
             early = _early(shipments, until, timezone)
             left += len(early) - int(early.sum())
             taken, shipments = taken.filter(pa.array(early)), shipments.filter(pa.array(early))
-        writer.write(taken, lines_files.stamped(shipments, normalise.VERSION))
-        lines += len(shipments)
+        writer.write(taken)
+        lines.append(shipments)
         warnings += found.warnings
+    whole = lines_files.whole(lines, stamp=normalise.VERSION)
+    writer.write_typed(whole)
     set_aside = pa.concat_tables(rejects).sort_by("line")
-    _refuse_if_most_are_lost(report, set_aside, lines + left)
-    return Read(report, text, typed, writer, writer.close_typed(), set_aside, lines, warnings, left)
+    _refuse_if_most_are_lost(report, set_aside, len(whole) + left)
+    return Read(report, text, typed, writer, whole, set_aside, warnings, left)
 
 
 def _early(shipments: pa.Table, until: date, timezone: str) -> NDArray[np.bool_]:
