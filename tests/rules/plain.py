@@ -1,7 +1,7 @@
 """The rules once more, slow and plain: loops and dicts over Python objects, to hold the fast ones against.
 
-Written from the sentences of docs/design.md, not from the code. A line is a dict of the typed shipments' fields,
-with None for null; amounts are taken as ``Decimal``, instants as ``datetime`` in UTC.
+Written from the sentences of docs/design.md, not from the code. A line is a dict of the typed shipments'
+fields, with None for null; instants are ``datetime`` in UTC, amounts are reckoned with as ``Decimal``.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ BLANK = {field.name: None for field in columns.SHIPMENTS} | {
 
 
 def line(**said) -> dict:
-    """Return a line that says this, and otherwise little: order 111-1, one A, bought on New Year's Day 2026."""
+    """Return a line that says this, and else little: order 111-1, one A, bought on New Year's Day 2026."""
     return BLANK | said
 
 
 def frame(lines: list[dict]) -> pd.DataFrame:
-    """Return lines as typed shipments, with ``address`` and ``reason``, null where the lines do not say them."""
+    """Return lines as typed shipments, with ``address`` and ``reason``, null where they do not say them."""
     shipments = {
         "report": pd.Series(0, index=range(len(lines)), dtype="int32"),
         "line": range(2, len(lines) + 2),
@@ -181,7 +181,8 @@ def latest(lines: list[dict], *fields: str) -> dict:
     return max(
         spoken,
         key=lambda each: (
-            instant(each) or first, each["order_id"], each["item_id"] or "", *(each[field] or "" for field in fields)
+            instant(each) or first, each["order_id"], each["item_id"] or "",
+            *(each[field] or "" for field in fields),
         ),
         default=dict.fromkeys(fields),
     )  # fmt: skip

@@ -47,7 +47,7 @@ def test_carry_is_the_plain_sum_and_exact(pieces, text):
 
 
 def test_carry_is_refused_above_fifteen_positions():
-    with pytest.raises(SettingsError, match="sku_flag.overflow"):
+    with pytest.raises(SettingsError, match=r"sku_flag\.overflow"):
         flag({16: 1}, carry=True)
 
 

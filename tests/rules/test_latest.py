@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import random
 from datetime import UTC, datetime
 
 import numpy as np
@@ -49,5 +48,5 @@ def test_blank_lines_say_nothing():
 
 @given(samples.LINES)
 def test_the_order_of_the_lines_is_no_matter(lines):
-    shuffled = random.Random(1).sample(lines, len(lines))
+    shuffled = lines[::-1]
     assert city(*lines) == city(*shuffled) == plain.latest(lines, "city")["city"]

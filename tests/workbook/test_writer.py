@@ -135,11 +135,11 @@ def test_the_flag_is_a_number_up_to_fifteen_positions_then_text(contents, writte
         f"slot_{position}": 3 for position in positions
     }
     path = written(contents(slots(*positions), (person,))).path
-    cell = openpyxl.load_workbook(path, data_only=True)["Customers"]["G2"]
-    assert (cell.value, cell.data_type) == (first, kind)
-    assert (openpyxl.load_workbook(path)["Customers"]["G2"].data_type == "f") is (
-        len(positions) > 0 and max(positions) <= 200
-    )
+    shown = openpyxl.load_workbook(path, data_only=True)["Customers"]["G2"]
+    live = openpyxl.load_workbook(path)["Customers"]["G2"]
+    assert (shown.value, shown.data_type) == (first, kind)
+    assert (live.data_type == "f") is (positions not in {(), (201,)})
+    assert live.number_format == {"n": "0", "s": "General" if live.data_type == "f" else "@"}[kind]
 
 
 def test_more_customers_than_a_sheet_holds_continue_on_the_next(filled, written, monkeypatch):

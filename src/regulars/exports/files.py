@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
+import pyarrow.compute
 import pyarrow.csv
 import pyarrow.parquet
 
@@ -19,8 +19,14 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+pc: Any = pyarrow.compute  # the stubs refuse plain values beside arrays
+
 _FORMULA = r"^\s*[=+\-@]|^[\t\r]"
 """How a text begins that a spreadsheet would take for a formula (OWASP, "CSV Injection")."""
+
+
+_GROUPS = {Kind.QUANTITY: "quantities", Kind.MONEY: "spent"}
+"""Kinds whose columns are members of one object."""
 
 
 def csv(path: Path, customers: pd.DataFrame, columns: Sequence[Column]) -> None:
@@ -48,63 +54,47 @@ def json_text(customers: pd.DataFrame, columns: Sequence[Column]) -> str:
     table = records.table(customers, columns)
     if not table.num_rows:
         return "[]"
-    members: dict[str, pa.Array | list[pa.Array]] = {}
-    for column, called in records.names(columns).items():
-        _add(
-            members,
-            next(own for own in columns if own.name == column),
-            called,
-            table[called].combine_chunks(),
-        )
-    texts = [_object(key, value) if isinstance(value, list) else value for key, value in members.items()]
+    members: dict[str, list[pa.StringArray]] = {}
+    for column, (called, values) in zip(
+        columns, zip(table.column_names, table.columns, strict=True), strict=True
+    ):
+        group = _GROUPS.get(column.kind)
+        key = column.currency if column.kind is Kind.MONEY else called
+        member = _member(key, values.combine_chunks(), null=None if group else "null")
+        members.setdefault(group or called, []).append(member)
+    grouped = _GROUPS.values()
+    texts = [_object(key, parts) if key in grouped else parts[0] for key, parts in members.items()]
     rows = pc.binary_join_element_wise("  {", pc.binary_join_element_wise(*texts, ", "), "}", "")
     return "[\n" + ",\n".join(rows.to_pylist()) + "\n]"
 
 
-def _add(
-    members: dict[str, pa.Array | list[pa.Array]], column: Column, called: str, values: pa.Array
-) -> None:
-    """Add one column's members to those of the object, or to those of the object inside it."""
-    if column.kind is Kind.QUANTITY:
-        inner = members.setdefault("quantities", [])
-        key = called
-    elif column.kind is Kind.MONEY:
-        inner = members.setdefault("spent", [])
-        key = column.currency
-    else:
-        members[called] = _member(called, values, null="null")
-        return
-    inner.append(_member(key, values, null=None))
-
-
-def _member(key: str, values: pa.Array, *, null: str | None) -> pa.Array:
+def _member(key: str, values: pa.Array[Any], *, null: str | None) -> pa.StringArray:
     """Return ``"key": value`` for every row; a null is written as given, or leaves the member out."""
-    text = _values(values)
-    if null is not None:
-        text = pc.fill_null(text, null)
-    return pc.binary_join_element_wise(f"{json.dumps(key, ensure_ascii=False)}: ", text, "")
+    text = _values(values) if null is None else pc.fill_null(_values(values), null)
+    member: pa.StringArray = pc.binary_join_element_wise(f"{json.dumps(key, ensure_ascii=False)}: ", text, "")
+    return member
 
 
-def _object(key: str, members: list[pa.Array]) -> pa.Array:
+def _object(key: str, members: list[pa.StringArray]) -> pa.StringArray:
     """Return ``"key": {members}``, without the members that are null."""
     inner = pc.binary_join_element_wise(*members, ", ", null_handling="skip")
-    return pc.binary_join_element_wise(f"{json.dumps(key)}: {{", inner, "}", "")
+    whole: pa.StringArray = pc.binary_join_element_wise(f"{json.dumps(key)}: {{", inner, "}", "")
+    return whole
 
 
-def _values(values: pa.Array) -> pa.Array:
+def _values(values: pa.Array[Any]) -> Any:
     """Return every value as JSON text; texts are quoted once per distinct one."""
+    text: Any = values.cast(pa.string())
     if pa.types.is_decimal(values.type) or pa.types.is_date(values.type):
-        return pc.binary_join_element_wise('"', values.cast(pa.string()), '"', "")
+        return pc.binary_join_element_wise('"', text, '"', "")
     if not pa.types.is_string(values.type):
-        return values.cast(pa.string())
-    coded = values.dictionary_encode()
-    quoted = pa.array(
-        [json.dumps(text, ensure_ascii=False) for text in coded.dictionary.to_pylist()], pa.string()
-    )
-    return quoted.take(coded.indices)
+        return text
+    coded = text.dictionary_encode()
+    quoted = [json.dumps(word, ensure_ascii=False) for word in coded.dictionary.to_pylist()]
+    return pa.array(quoted, pa.string()).take(coded.indices)
 
 
-def _safe(values: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
+def _safe(values: pa.Array[Any] | pa.ChunkedArray[Any]) -> Any:
     """Return texts with an apostrophe before what a spreadsheet would take for a formula."""
     if not pa.types.is_string(values.type):
         return values

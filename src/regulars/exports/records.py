@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
+import pyarrow.compute
 
 from regulars.columns import Column, Kind
 from regulars.rules import currencies
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
+
+pc: Any = pyarrow.compute  # the stubs refuse plain values beside arrays
 
 _DIGITS = 18
 """Decimal digits of an amount: those of a 64-bit integer."""
@@ -48,21 +50,22 @@ def table(customers: pd.DataFrame, columns: Sequence[Column]) -> pa.Table:
     return pa.table({called[column.name]: _array(customers[column.name], column) for column in columns})
 
 
-def _array(values: pd.Series, column: Column) -> pa.Array:
+def _array(values: pd.Series[Any], column: Column) -> Any:
     """Return one column with its type for machines; nulls stay null."""
     if column.kind is Kind.MONEY:
-        exponent = currencies.exponent(column.currency)
-        unit = pa.scalar(Decimal(1).scaleb(-exponent), pa.decimal128(exponent + 1, exponent))
-        minor = pa.array(values, pa.int64(), from_pandas=True)
-        return pc.multiply(minor.cast(pa.decimal128(_DIGITS + 1, 0)), unit).cast(
-            pa.decimal128(_DIGITS + 1, exponent)
-        )
+        return _decimals(pa.array(values, pa.int64(), from_pandas=True), currencies.exponent(column.currency))
     if column.kind is Kind.DAY:
         return pa.array(values, pa.timestamp("us"), from_pandas=True).cast(pa.date32())
     if column.kind is Kind.YES:
         return pa.array(values, pa.bool_(), from_pandas=True)
     if column.kind in {Kind.COUNT, Kind.QUANTITY}:
         return pa.array(values, pa.int64(), from_pandas=True)
-    array = pa.array(values, from_pandas=True)
-    plain = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
-    return plain.cast(pa.string())
+    return pa.array(values, from_pandas=True).cast(pa.string())
+
+
+def _decimals(minor: pa.Int64Array, exponent: int) -> Any:
+    """Return minor units as decimals of the major one."""
+    unit = pa.scalar(Decimal(1).scaleb(-exponent), pa.decimal128(exponent + 1, exponent))
+    return pc.multiply(minor.cast(pa.decimal128(_DIGITS + 1, 0)), unit).cast(
+        pa.decimal128(_DIGITS + 1, exponent)
+    )

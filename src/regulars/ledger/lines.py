@@ -213,21 +213,20 @@ def texts(path: Path, lines: NDArray[np.int64]) -> pd.DataFrame:
         raise _damaged(path) from error
     table = table.filter(pc.is_in(table["line"], pa.array(lines, table["line"].type)))
     blank = pa.repeat(pa.scalar(""), len(table))
-    known = {name: table[name] if name in table.column_names else blank for name in REPORT}
+    known: Any = {name: table[name] if name in table.column_names else blank for name in REPORT}
     text = pa.table(known).to_pandas()
     text.index = pd.Index(table["line"].to_numpy())
     return text.loc[lines]
 
 
-def _groups(file: pq.ParquetFile, lines: NDArray[np.int64]) -> Sequence[int]:
+def _groups(file: pq.ParquetFile, lines: NDArray[np.int64]) -> list[int]:
     """Return the row groups that hold some of the (sorted) lines."""
     place = file.schema_arrow.get_field_index("line")
     groups = []
     for group in range(file.num_row_groups):
-        statistics = file.metadata.row_group(group).column(place).statistics
-        if statistics is not None and np.searchsorted(lines, statistics.min) < np.searchsorted(
-            lines, statistics.max, side="right"
-        ):
+        statistics: Any = file.metadata.row_group(group).column(place).statistics
+        ends = [] if statistics is None else [statistics.min, statistics.max + 1]
+        if ends and np.ptp(np.searchsorted(lines, ends)):
             groups.append(group)
     return groups
 

@@ -11,7 +11,7 @@ from regulars.ledger import events
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     import pyarrow as pa
 
@@ -144,8 +144,17 @@ def imports(db: sqlite3.Connection, *, n: int) -> list[Import]:
         {"n": n},
     )
     return [
-        Import(row[0], row[1], datetime.fromisoformat(row[2]).astimezone(UTC), *row[3:7], _report(row[7:]))
-        for row in rows
+        Import(
+            event,
+            report,
+            datetime.fromisoformat(at).astimezone(UTC),
+            name,
+            new,
+            known,
+            changed,
+            _report(content),
+        )
+        for event, report, at, name, new, known, changed, *content in rows
     ]
 
 
@@ -198,7 +207,12 @@ def is_typed(name: str) -> bool:
     return name.endswith("-typed.parquet")
 
 
-def _report(row: tuple[object, ...]) -> Report:
+def _instant(at: str) -> datetime:
+    """Return a stored instant."""
+    return datetime.fromisoformat(at).astimezone(UTC)
+
+
+def _report(row: Sequence[object]) -> Report:
     """Return a row of ``report`` as an object."""
     sha256, whole, encoding, columns, lines, rejected, warnings, raw, typed = row
     return Report(

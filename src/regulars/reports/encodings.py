@@ -8,10 +8,11 @@ Japan, cp1252.
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from regulars.errors import ReportError
+from regulars.errors import ReportError, UnknownReportError
 from regulars.reports import lines
 
 if TYPE_CHECKING:
@@ -64,6 +65,11 @@ _CP1252_LETTERS = "".join(
     bytes([code]).decode("cp1252", "ignore") or chr(code)  # the five that cp1252 leaves open are latin-1's
     for code in range(256)
 )
+_UNMARKED = (
+    (re.compile(rb"(?:[ -~]\0){8}"), "utf-16-le"),
+    (re.compile(rb"(?:\0[ -~]){8}"), "utf-16-be"),
+)
+"""How a header in UTF-16 begins where the mark is lacking."""
 _JAPAN = (b"mazon.co.jp", b"\tJPY\t", b'"JPY"', b",JPY,")
 
 
@@ -114,6 +120,8 @@ def detect(chunks: Iterator[bytes], *, head: bytes, asked: str | None, path: str
 
     Raises
     ------
+    UnknownReportError
+        UTF-16 without its mark.
     ReportError
         It cannot be what it says, or what the user asked for.
     """
@@ -124,12 +132,13 @@ def detect(chunks: Iterator[bytes], *, head: bytes, asked: str | None, path: str
             raise _not(wanted, path)
         stated = stated or wanted
     if stated is None:
+        _refuse_unmarked(head, path)
         return _guessed(lines.cut(chunks, path=path))
     if stated.wide:
         for _ in chunks:
             pass
     else:
-        _confirm(stated, lines.cut(chunks, path=path), path)
+        _confirm(stated, lines.cut(narrowed(chunks, stated), path=path), path)
     return stated
 
 
@@ -148,6 +157,15 @@ def _asked(name: str, path: str) -> Encoding:
         path=path,
         do="try utf-8, utf-16, cp932, cp1252 or gb18030, or leave out --encoding",
     )
+
+
+def _refuse_unmarked(head: bytes, path: str) -> None:
+    """Refuse UTF-16 whose mark is lacking, and say how it can be read."""
+    for pattern, codec in _UNMARKED:
+        if pattern.match(head):
+            raise UnknownReportError(
+                "this is UTF-16 without its mark", path=path, do=f"import it with --encoding {codec}"
+            )
 
 
 def _guessed(blocks: Iterable[bytes]) -> Encoding:

@@ -67,10 +67,6 @@ _MARKUP = (
     (re.compile(r"^<"), "an XML document"),
     (re.compile(r"^[{\[]"), "a JSON answer, perhaps an error message"),
 )
-_UNMARKED = (
-    (re.compile(r"^(?:[ -~]\0){8}"), "utf-16-le"),
-    (re.compile(r"^(?:\0[ -~]){8}"), "utf-16-be"),
-)
 
 
 def refuse_bytes(head: bytes, *, path: str) -> None:
@@ -94,11 +90,6 @@ def refuse_text(text: str, *, path: str) -> None:
     UnknownReportError
         With the name of what it is, or that it is no text.
     """
-    for pattern, encoding in _UNMARKED:
-        if pattern.search(text):
-            raise UnknownReportError(
-                "this is UTF-16 without its mark", path=path, do=f"import it with --encoding {encoding}"
-            )
     beginning = text[:1024].lstrip("\ufeff \t\r\n").lower()
     for pattern, thing in _MARKUP:
         if pattern.search(beginning):

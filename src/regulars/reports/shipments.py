@@ -125,9 +125,9 @@ def _digested(chunks: Iterable[bytes], digest: hashlib._Hash) -> Iterator[bytes]
 
 
 def _beginning(head: bytes, encoding: Encoding) -> str:
-    """Return the first lines as text."""
-    narrow = encodings.narrowed([head[:_HEAD]], encoding)
-    return encodings.to_utf8(next(lines.cut(narrow, path=""), b""), encoding).block.decode()
+    """Return the first lines as text; one that is cut in the middle of a sign is empty."""
+    narrow = b"".join(encodings.narrowed([head[:_HEAD]], encoding))
+    return encodings.to_utf8(narrow, encoding).block.decode()
 
 
 def _layout(beginning: str, words: Mapping[str, str], path: str) -> blocks.Layout:

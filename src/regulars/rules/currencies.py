@@ -59,4 +59,4 @@ def plain(minor: pd.Series[int], currency: str) -> pd.Series[str]:
         whole = pc.utf8_slice_codeunits(digits, 0, -decimals)
         digits = pc.binary_join_element_wise(whole, pc.utf8_slice_codeunits(digits, -decimals), ".")
     signed = pc.binary_join_element_wise(pc.if_else(pc.less(amounts, 0), "-", ""), digits, "")
-    return pd.Series(signed.to_pandas(), index=minor.index, dtype="str")
+    return pd.Series(signed.to_pandas().array, index=minor.index, dtype="str")

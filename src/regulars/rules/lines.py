@@ -237,15 +237,20 @@ def _says_more(found: _Standing, coming: Codes, again: Mask, texts: pd.DataFrame
     line, begin = coming[later], found.first[found.key[coming[later]]]
     row = np.zeros(len(again), np.int64)
     row[of_key] = texts.index.get_indexer(pd.Index(found.rows[of_key]))
+    # Greater places are greater lines, so the greatest place so far is the line that was current.
+    was_current = row[np.maximum.accumulate(coming)[later - 1]]
     for column in REPORT:
-        if column in texts:
-            said = trimmed(arrow(texts[column]))
-            says = said.is_valid().to_numpy(zero_copy_only=False)[row]
-            # Greater places are greater lines, so the greatest place so far is the line that had the say.
-            before = np.maximum.accumulate(np.where(says[coming], coming, NONE))[later - 1]
-            unsaid = before < begin
-            same = pc.equal(said.take(row[line]), said.take(row[np.where(unsaid, line, before)]))
-            more[line] |= says[line] & (unsaid | ~pc.fill_null(same, False).to_numpy(zero_copy_only=False))
+        if column not in texts:
+            continue
+        text = arrow(texts[column])
+        if pc.all(pc.equal(text.take(row[line]), text.take(was_current))).as_py():
+            continue
+        said = trimmed(text)
+        says = said.is_valid().to_numpy(zero_copy_only=False)[row]
+        before = np.maximum.accumulate(np.where(says[coming], coming, NONE))[later - 1]
+        unsaid = before < begin
+        same = pc.equal(said.take(row[line]), said.take(row[np.where(unsaid, line, before)]))
+        more[line] |= says[line] & (unsaid | ~pc.fill_null(same, False).to_numpy(zero_copy_only=False))
     return more
 
 

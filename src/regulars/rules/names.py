@@ -28,7 +28,7 @@ _LETTER = r"\p{L}"
 # Letters of no Latin script; modifier letters are let through, for apostrophes like the Hawaiian okina.
 _FOREIGN = r"[^\P{L}\p{Latin}\x{2b0}-\x{2ff}]"
 # Only scripts with capitals write initials; a single Chinese sign is a name.
-_INITIALS = r"^(?:[\p{Lu}\p{Ll}][.-] ?)*[\p{Lu}\p{Ll}]\.?$"
+_INITIALS = r"^(?:[\p{Lu}\p{Ll}][ .-] ?)*[\p{Lu}\p{Ll}]\.?$"
 
 # What is read without the library: a first word, then words and initials with a dot. A word is of Latin
 # letters, with hyphens or apostrophes inside.
@@ -197,6 +197,6 @@ def _matches(texts: pd.Series, pattern: str) -> NDArray[np.bool_]:
 
 def _arrow(texts: pd.Series) -> pa.StringArray:
     """Return texts as one Arrow array; a column put together from parts comes in several."""
-    array = pa.array(texts, type=pa.string())
-    whole: pa.StringArray = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
-    return whole
+    column: Any = pa.array(texts, type=pa.string())
+    array: pa.StringArray = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    return array

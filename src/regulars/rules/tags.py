@@ -71,7 +71,7 @@ def reviewer(shipments: pd.DataFrame, *, min_share: Fraction) -> NDArray[np.bool
     rows = np.flatnonzero((price > 0) & (discount > 0))
     price, discount = price[rows], discount[rows]
     # A share typed with many decimals has a large denominator; Python's own integers then hold the products.
-    largest = max(price.max(initial=0), discount.max(initial=0))
+    largest = max(price.max(initial=1), discount.max(initial=1))
     if int(largest) * min_share.denominator > _INT64_MAX:
         price, discount = price.astype(object), discount.astype(object)
     deep = np.zeros(len(shipments), dtype=bool)

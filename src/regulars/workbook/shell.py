@@ -65,11 +65,12 @@ def build(contents: Contents, sheets: list[Sheet]) -> dict[str, bytes | Table]:
     """Return the parts of the workbook by name, in the order in which they stand in the file."""
     book = Workbook()
     book.remove(book.worksheets[0])
-    styles = {}
+    styles: dict[str, dict[str, tuple[int, ...]]] = {}
+    flags = {sheet.name: flag.of(contents.slots, sheet.letters, carry=contents.carry) for sheet in sheets}
     for sheet in sheets:
         if sheet.name == layout.REJECTED:
             cached = summary.fill(_page(book, layout.SUMMARY), contents, sheets)
-        styles[sheet.name] = _table(book.create_sheet(sheet.name), sheet, contents)
+        styles[sheet.name] = _table(book.create_sheet(sheet.name), sheet, flags[sheet.name])
     guide.fill(_page(book, layout.GUIDE), contents)
     _hide_identity(book, contents)
     _properties(book, contents)
@@ -78,10 +79,10 @@ def build(contents: Contents, sheets: list[Sheet]) -> dict[str, bytes | Table]:
     }
     saved = _saved(book)
     saved[names[layout.SUMMARY]] = summary.cache(saved[names[layout.SUMMARY]], cached)
-    tables: dict[str, bytes | Table] = {}
+    tables = {}
     for sheet in sheets:
-        flags = flag.of(contents.slots, sheet.letters, carry=contents.carry)
-        tables[names[sheet.name]] = _cut(saved[names[sheet.name]], sheet, styles[sheet.name], flags)
+        head, tail = _cut(saved[names[sheet.name]], sheet)
+        tables[names[sheet.name]] = Table(sheet, styles[sheet.name], flags[sheet.name], head, tail)
     return {**saved, **tables}
 
 
@@ -94,27 +95,25 @@ def _page(book: Workbook, name: str) -> Worksheet:
     return worksheet
 
 
-def _table(worksheet: Worksheet, sheet: Sheet, contents: Contents) -> dict[str, tuple[int, ...]]:
+def _table(worksheet: Worksheet, sheet: Sheet, flags: flag.Flag) -> dict[str, tuple[int, ...]]:
     """Give a sheet all but its rows; return its cell styles."""
     worksheet.sheet_properties.tabColor = _TABS.get(sheet.name, look.AMBER)
     worksheet.sheet_view.showGridLines = False
-    customers = sheet.columns is contents.columns
-    worksheet.freeze_panes = "B2" if customers else "A2"
+    worksheet.freeze_panes = "B2" if sheet.of_customers else "A2"
     worksheet.auto_filter.ref = sheet.ref
     worksheet.sheet_format.defaultRowHeight = look.ROW_HEIGHT
     worksheet.sheet_format.customHeight = True
     worksheet.print_title_rows = "1:1"
     _print_setup(worksheet)
-    highest = max((slot.position for slot in contents.slots), default=0)
     styles = {}
     lines = 2
     for column, letter in zip(sheet.columns, sheet.letters.values(), strict=True):
-        starts_group = customers and column.name in _GROUPS
+        starts_group = sheet.of_customers and column.name in _GROUPS
         header = worksheet[f"{letter}1"]
         header.value = texts.escaped(texts.shown(column.header))
         header.data_type = "s"  # never a formula, whatever a SKU begins with
         look.dress_header(header, column, starts_group=starts_group)
-        forms = _formats(column, highest)
+        forms = _formats(column, flags)
         dimension = worksheet.column_dimensions[letter]
         look.dress(dimension, column, forms[-1], starts_group=starts_group)
         dimension.width = widths.width(sheet, column)
@@ -129,11 +128,14 @@ def _table(worksheet: Worksheet, sheet: Sheet, contents: Contents) -> dict[str, 
     return styles
 
 
-def _formats(column: Column, highest: int) -> list[str]:
+def _formats(column: Column, flags: flag.Flag) -> list[str]:
     """Return the number formats of a column: one, or one for each number of decimals."""
     if column.kind is Kind.FLAG:
-        # A formula in a cell formatted as text would turn into its own wording at the next F2 and Enter.
-        return ["0" if highest <= flag.NUMBER_POSITIONS else "General"]
+        if flags.form is flag.Form.NUMBER:
+            return ["0"]
+        # A formula in a cell formatted as text would turn into its own wording at the next F2 and Enter, and
+        # plain digits in a cell that is not would turn into a number.
+        return ["General" if flags.formula else "@"]
     if column.kind is Kind.MONEY and column.currency:
         return [look.number_format(column, decimals=currencies.exponent(column.currency))]
     if column.kind is Kind.MONEY:
@@ -211,15 +213,13 @@ def _saved(book: Workbook) -> dict[str, bytes]:
         return {name: archive.read(name) for name in names}
 
 
-def _cut(part: bytes, sheet: Sheet, styles: dict[str, tuple[int, ...]], flags: flag.Flag) -> Table:
-    """Return a sheet cut where its rows stand; the row that lent the styles is left out."""
+def _cut(part: bytes, sheet: Sheet) -> tuple[bytes, bytes]:
+    """Return what stands before and behind a sheet's rows; the row that lent the styles is left out."""
     head, rest = part.split(b'<row r="2"', 1)
     tail = rest[rest.index(b"</sheetData>") :]
     dimension = head[head.index(b"<dimension") : head.index(b"<sheetViews")]
     head = head.replace(dimension, f'<dimension ref="{sheet.ref}"/>'.encode())
-    return Table(
-        sheet, styles, flags, head, tail.replace(b"</headerFooter>", b"</headerFooter>" + _calm(sheet))
-    )
+    return head, tail.replace(b"</headerFooter>", b"</headerFooter>" + _calm(sheet))
 
 
 def _calm(sheet: Sheet) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from regulars import book as books
 from regulars.errors import ReportError, UnknownReportError
@@ -276,23 +276,25 @@ class _Import:
 
     def _files(self, counts: pd.DataFrame, covered: pd.DataFrame) -> tuple[File, ...]:
         """Return what became of each file."""
-        spans = covered.reindex(list(self.reads))
+        told: dict[Any, dict[Any, Any]] = counts.join(covered).to_dict("index")
         read = [
             File(
                 one.report.name,
                 "imported",
                 lines=len(one.typed) + len(one.rejects) + one.left,
-                **{name: int(counts.loc[number, name]) for name in ("new", "known", "changed")},
+                new=told[number]["new"],
+                known=told[number]["known"],
+                changed=told[number]["changed"],
                 rejected=len(one.rejects),
                 warnings=one.warnings,
                 left=one.left,
-                first=view.day(spans.loc[number, "first"]),
-                last=view.day(spans.loc[number, "last"]),
+                first=view.day(told[number]["first"]),
+                last=view.day(told[number]["last"]),
                 encoding=one.report.encoding,
             )
             for number, one in self.reads.items()
         ]
-        known = [File(name, "known") for number, name in self.known.items()]
+        known = [File(name, "known") for name in self.known.values()]
         return (*read, *known, *self.passed_over)
 
 

@@ -65,13 +65,12 @@ def typed(files: Mapping[int, Files]) -> dict[int, pa.Table]:
 def texts(every: pd.DataFrame, wanted: NDArray[np.intp], files: Mapping[int, Files]) -> pd.DataFrame:
     """Return the report text of some lines (``columns.REPORT``), indexed by position in ``every``."""
     places = every[["report", "line"]].iloc[wanted]
-    parts = [
-        lines_files.texts(files[number].text, of_one["line"].to_numpy()).set_axis(of_one.index)
-        for number, of_one in places.groupby("report")
-    ]
-    return (
-        pd.concat(parts) if parts else pd.DataFrame(columns=list(REPORT), index=pd.Index([], dtype="int64"))
-    )
+    parts = [pd.DataFrame(columns=list(REPORT), index=pd.Index([], dtype="int64"), dtype="str")]
+    for number, report in files.items():
+        asked = places[places["report"] == number]
+        if len(asked):
+            parts.append(lines_files.texts(report.text, asked["line"].to_numpy()).set_axis(asked.index))
+    return pd.concat(parts)
 
 
 def current(every: pd.DataFrame, files: Mapping[int, Files]) -> pd.DataFrame:

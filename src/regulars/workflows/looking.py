@@ -92,7 +92,8 @@ def history(root: Path) -> list[dict[str, Any]]:
 def slots(root: Path, *, as_of: date | None, at: int | None, now: datetime) -> list[dict[str, Any]]:
     """Return the positions of the SKU-flag as plain records."""
     skus = look(root, as_of=as_of, at=at, now=now).view.skus
-    records: list[dict[str, Any]] = skus.astype(object).where(skus.notna(), None).to_dict("records")
+    plain: Any = skus.astype(object).where(skus.notna(), None)
+    records: list[dict[str, Any]] = plain.to_dict("records")
     return records
 
 

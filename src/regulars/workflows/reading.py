@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from regulars.reports.shipments import Report
     from regulars.workflows.turn import Turn
 
-_REJECTS: pa.Schema = pa.schema([("line", pa.int32()), ("column", pa.string()), ("reason", pa.string())])
-
 
 @dataclass
 class Read:
@@ -92,7 +90,8 @@ def read(report: Report, now: Turn, *, until: date | None, timezone: str) -> Rea
     """
     text, typed = (now.temporary(now.book.lines, suffix) for suffix in (".parquet", "-typed.parquet"))
     writer = now.writer(text, typed)
-    rejects, lines = [_REJECTS.empty_table()], []
+    rejects: list[pa.Table] = []
+    lines: list[pa.Table] = []
     warnings = left = 0
     for block in report.blocks():
         found = normalise.block(block.table)
