@@ -17,7 +17,7 @@ from regulars import settings as rulings
 from regulars.errors import BookError, SettingsError, WorkbookError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -117,30 +117,43 @@ def found(root: Path) -> Book:
     return book
 
 
-def started(root: Path) -> tuple[Book, bool]:
-    """Return the book in a folder, started where there is none, and whether it was started now.
+def started(root: Path) -> tuple[Book, tuple[Path, ...]]:
+    """Return the book in a folder, started where there is none, and what was made for that.
 
     The ledger is created empty and readable by its owner alone before anything is written into it.
+
+    Raises
+    ------
+    BookError
+        The folder cannot be made or written.
     """
     book = Book(root)
     if book.exists:
-        return book, False
+        return book, ()
+    folders = [folder for folder in (root, book.lines, book.backups) if not folder.is_dir()]
     try:
-        root.mkdir(parents=True, exist_ok=True)
-        for folder in (book.lines, book.backups):
-            folder.mkdir(mode=OWNER_FOLDER, exist_ok=True)
+        for folder in folders:
+            folder.mkdir(mode=OWNER_FOLDER, parents=True, exist_ok=True)
         book.ledger.touch(mode=OWNER_FILE)
     except OSError as error:
+        abandon(folders)
         raise BookError(f"a book cannot be started here ({error.strerror})", path=str(root)) from None
-    return book, True
+    return book, (*folders, book.ledger)
 
 
-def abandon(book: Book) -> None:
-    """Remove a book that was started by a command that then failed, so that nothing half-done remains."""
-    book.ledger.unlink(missing_ok=True)
-    for folder in (book.lines, book.backups):
+def abandon(made: Sequence[Path]) -> None:
+    """Remove what was made for a book that was started by a command that then failed.
+
+    Under the ledger's write lock, so that another command that waits for it finds it gone, and says so. Windows
+    keeps an open file from being removed: there, and for a folder that is not empty yet, it is called once more
+    afterwards, and leaves what another command has made meanwhile.
+    """
+    for path in reversed(made):
         with contextlib.suppress(OSError):
-            folder.rmdir()
+            if path.is_dir():
+                path.rmdir()
+            elif not path.stat().st_size:
+                path.unlink()
 
 
 def temporary(folder: Path, suffix: str) -> Path:

@@ -78,7 +78,8 @@ FILES: dict[str, tuple[bytes, Taken | Refused]] = {
     ),
     "european text in which one title was spoilt before": (
         H
-        + b"\n111-1\tMUG\t1\tann@example.com\tCaf\xc3\xa9\n111-2\tCUP\t2\tbob@example.com\tf\xfcr Zo\xeb, gr\xf6\xdfer\n",
+        + b"\n111-1\tMUG\t1\tann@example.com\tCaf\xc3\xa9"
+        + b"\n111-2\tCUP\t2\tbob@example.com\tf\xfcr Zo\xeb, gr\xf6\xdfer\n",
         Taken(
             [(2, *ROW_A[:4], "CafÃ©"), (3, *ROW_B[:4], "für Zoë, größer")],
             encoding="cp1252",

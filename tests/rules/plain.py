@@ -432,7 +432,7 @@ def totals(lines: list[dict], slots, currencies) -> dict[str, tuple[int, int]]:
 
 
 def uncovered(spans: list[tuple[date, date]], gap_days: int) -> list[tuple[date, date]]:
-    """Return the runs of days that no span holds, between the first and the last, of at least ``gap_days``."""
+    """Return the runs of at least ``gap_days`` days that no span holds, between the first and the last."""
     held = {first + timedelta(n) for first, last in spans for n in range((last - first).days + 1)}
     runs: list[list[date]] = []
     at = min(held, default=date.max)

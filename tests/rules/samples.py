@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from hypothesis import strategies as st
-
 from tests.rules import plain
 
 EMAILS = [
     None, None, "a@example.org", " A@Example.ORG ", "b@example.org", "c\u200b@example.org",
-    "d@marketplace.amazon.de", "e@m.marketplace.amazon.co.jp", "no-reply-amazon-iba-buyer@marketplace.amazon.it", "desk@example.org",
-    "not an address", "ü@example.org", "x@y",
+    "d@marketplace.amazon.de", "e@m.marketplace.amazon.co.jp", "no-reply-amazon-iba-buyer@marketplace.amazon.it",
+    "desk@example.org", "not an address", "ü@example.org", "x@y",
 ]  # fmt: skip
 NAMES = [
     None, None, "Ann Roe", "ANN ROE", "ＡＮＮ roe", "ann lee", "Amazon Customer", "Amazon-Kunde", "J. Roe",

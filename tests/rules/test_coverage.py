@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.rules import plain
 
 from regulars.rules import coverage
-from tests.rules import plain
 
 
 def january(first, last):

@@ -5,10 +5,10 @@ from fractions import Fraction
 
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.rules import plain, samples
 
 from regulars.rules import customers, slots
 from regulars.settings import Settings
-from tests.rules import plain, samples
 
 AS_OF = date(2026, 4, 1)
 SLOTS = slots.place([["WP001#1", "WP002", "amzn.gr.WP002-x"], samples.SKUS])

@@ -5,9 +5,9 @@ import pytest
 from email_validator import EmailNotValidError, validate_email
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.rules import plain
 
 from regulars.rules import emails
-from tests.rules import plain
 
 
 def normalised(*texts):

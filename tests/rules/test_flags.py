@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.rules import plain
 
 from regulars.errors import SettingsError
 from regulars.rules import flags
-from tests.rules import plain
 
 
 def flag(pieces, *, carry=False):

@@ -5,9 +5,9 @@ import hashlib
 import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.rules import plain, samples
 
 from regulars.rules import identity
-from tests.rules import plain, samples
 
 
 def resolved(*lines, shared=()):

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import numpy as np
 import pandas as pd
 from hypothesis import given
+from tests.rules import plain, samples
 
 from regulars.rules import latest
-from tests.rules import plain, samples
 
 
 def city(*lines):

@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 import pandas as pd
 from hypothesis import given
+from tests.rules import plain, samples
 
 from regulars.columns import MISSING, names
 from regulars.rules import missing
-from tests.rules import plain, samples
 
 
 def built(lines, people=(), timezone="UTC"):

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from nameparser import HumanName, Lexicon
+from tests.rules import plain
 
 from regulars.rules import names
-from tests.rules import plain
 
 
 def greetings(*texts, fallback="there"):
@@ -118,28 +118,25 @@ def test_the_quick_rules_give_what_the_library_gives_for_every_shape():
         for rest in itertools.product(AFTER, repeat=length)
         for case, other in itertools.product(CASES, CASES)
     ]
-    shapes = sorted(set(shapes))
+    shapes = sorted(set(shapes))[::7]
     quick = names._given(pd.Series(shapes, dtype="str"))
     wrong = [
         (shape, said)
-        for shape, said in zip(shapes[::7], quick[::7], strict=True)
+        for shape, said in zip(shapes, quick, strict=True)
         if said != names._spelled(HumanName(shape).first)
     ]
     assert not wrong
 
 
 LEXICON = Lexicon.default()
-WORDS = sorted(
-    word
-    for group in (
-        LEXICON.titles, LEXICON.particles, LEXICON.suffix_words, LEXICON.suffix_acronyms, LEXICON.conjunctions,
-        LEXICON.maiden_markers, LEXICON.bound_given_names, LEXICON.after_given_titles,
-    )
-    for entry in group
-    for word in entry.split()
+GROUPS = (
+    "titles", "particles", "suffix_words", "suffix_acronyms", "conjunctions", "maiden_markers",
+    "bound_given_names", "after_given_titles",
 )  # fmt: skip
+WORDS = sorted(word for group in GROUPS for entry in getattr(LEXICON, group) for word in entry.split())
 PIECES = st.one_of(st.sampled_from(WORDS), st.sampled_from(FIRST + AFTER), st.text("aeéßıŁ'-.z", max_size=4))
-NAMES = st.lists(st.tuples(st.sampled_from([*CASES, str]), PIECES).map(lambda drawn: drawn[0](drawn[1])), max_size=5)
+CASED = st.tuples(st.sampled_from([*CASES, str]), PIECES).map(lambda drawn: drawn[0](drawn[1]))
+NAMES = st.lists(CASED, max_size=5)
 
 
 @given(NAMES.map(" ".join))
@@ -148,8 +145,10 @@ def test_every_greeting_is_what_the_library_alone_would_make_of_it(name):
 
 
 def test_ordinary_names_do_not_reach_the_library(monkeypatch):
-    people = [f"{first} {middle}{last}" for first in ("Maria", "JOHN", "jürgen", "Siobhán", "Jean-Luc")
-              for middle in ("", "M. ", "E ", "de ", "van der ") for last in ("Roe", "O'Neil", "King", "Ma")]  # fmt: skip
+    first = ["Maria", "JOHN", "jürgen", "Siobhán", "Jean-Luc"]
+    middle = ["", "M. ", "E ", "de ", "van der "]
+    last = ["Roe", "O'Neil", "King", "Ma"]
+    people = [f"{a} {b}{c}" for a, b, c in itertools.product(first, middle, last)]
     monkeypatch.setattr(names, "_by_library", lambda name: pytest.fail(name))
     assert set(greetings(*people)) == {"Maria", "John", "Jürgen", "Siobhán", "Jean-Luc"}
 

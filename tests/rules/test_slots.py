@@ -3,10 +3,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.rules import plain, samples
 
 from regulars.columns import SKUS, Slot, names
 from regulars.rules import slots
-from tests.rules import plain, samples
 
 
 def placed(*brought):

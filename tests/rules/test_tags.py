@@ -5,9 +5,9 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.rules import plain, samples
 
 from regulars.rules import tags
-from tests.rules import plain, samples
 
 GRADES = {None: tags.NOT_PRIME, "weak": tags.WEAK, "strong": tags.STRONG}
 

@@ -4,11 +4,11 @@ from datetime import date
 
 import pandas as pd
 from hypothesis import given
+from tests.rules import plain, samples
 
 from regulars.columns import TOTALS, Slot, names
 from regulars.rules import customers, slots, totals
 from regulars.settings import Settings
-from tests.rules import plain, samples
 
 SLOTS = slots.place([samples.SKUS])
 

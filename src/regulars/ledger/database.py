@@ -21,16 +21,21 @@ _NOT_OURS = ("not a database", "malformed", "disk image", "no such table")
 
 @contextlib.contextmanager
 def reading(path: Path) -> Iterator[sqlite3.Connection]:
-    """Give a connection that sees the ledger as it stands now, and cannot write.
+    """Give a connection that sees the ledger as it stands now, and says nothing.
+
+    It is opened for writing all the same: what a crash left in the journal must be taken back before anybody
+    can read.
 
     Raises
     ------
     LedgerError
-        Busy for too long, damaged, or of a newer version.
+        Busy for too long, damaged, of a newer version, or without any event yet.
     """
-    with _told(), contextlib.closing(_connected(f"{path.resolve().as_uri()}?mode=ro")) as db:
+    with _told(), contextlib.closing(_connected(f"{path.resolve().as_uri()}?mode=rw")) as db:
+        db.execute("PRAGMA query_only = ON")
         db.execute("BEGIN")
-        migrations.version(db)
+        if not migrations.version(db):
+            raise LedgerError("this book holds nothing yet", do="import a report first")
         yield db
 
 
@@ -50,8 +55,11 @@ def writing(path: Path) -> Iterator[sqlite3.Connection]:
         db.execute("PRAGMA journal_mode = DELETE")
         db.execute("PRAGMA synchronous = EXTRA")
         db.execute("PRAGMA secure_delete = ON")
+        opened = path.stat().st_ino
         db.execute("BEGIN IMMEDIATE")
         try:
+            if not path.exists() or path.stat().st_ino != opened:
+                raise LedgerError("another command gave up on starting this book", do="run this one again")
             migrations.migrate(db)
             yield db
         finally:

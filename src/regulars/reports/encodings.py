@@ -147,8 +147,7 @@ def _asked(name: str, path: str) -> Encoding:
     try:
         codec = codecs.lookup(name).name
         encoding = Encoding(_MEANT.get(codec, codec), _MEANT.get(codec, codec))
-        ascii_bytes = bytes(range(0x80))
-        if encoding.wide or ascii_bytes.decode(encoding.codec) == ascii_bytes.decode("ascii"):
+        if encoding.wide or _keeps_ascii(encoding.codec):
             return encoding
     except (LookupError, ValueError):
         pass
@@ -157,6 +156,13 @@ def _asked(name: str, path: str) -> Encoding:
         path=path,
         do="try utf-8, utf-16, cp932, cp1252 or gb18030, or leave out --encoding",
     )
+
+
+def _keeps_ascii(codec: str) -> bool:
+    """Return whether ASCII is ASCII and nothing else is; in UTF-7 or ISO-2022 it is other letters too."""
+    ascii_bytes = bytes(range(0x80))
+    others = "éあ가".encode(codec, "ignore")
+    return ascii_bytes.decode(codec) == ascii_bytes.decode("ascii") and not (others and others.isascii())
 
 
 def _refuse_unmarked(head: bytes, path: str) -> None:

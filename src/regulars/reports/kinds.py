@@ -63,7 +63,7 @@ _SIGNATURES = (
     (b"\x7fELF", "a program"),
 )
 _MARKUP = (
-    (re.compile(r"<!doctype html|<html|<head|<body"), "a web page, perhaps of a login that had run out"),
+    (re.compile(r"(?s)^<(?:.*<)?(?:!doctype html|html|head|body)"), "a web page, perhaps of a lost login"),
     (re.compile(r"^<"), "an XML document"),
     (re.compile(r"^[{\[]"), "a JSON answer, perhaps an error message"),
 )
@@ -82,19 +82,19 @@ def refuse_bytes(head: bytes, *, path: str) -> None:
             raise UnknownReportError(f"this is {thing}, not a report", path=path, do=WANTED)
 
 
-def refuse_text(text: str, *, path: str) -> None:
-    """Refuse a file whose first signs are those of something else.
+def refuse_text(text: str, *, first_line: str, path: str) -> None:
+    """Refuse a file whose beginning is that of something else, or whose first line is no text.
 
     Raises
     ------
     UnknownReportError
-        With the name of what it is, or that it is no text.
+        With the name of what it is.
     """
     beginning = text[:1024].lstrip("\ufeff \t\r\n").lower()
     for pattern, thing in _MARKUP:
         if pattern.search(beginning):
             raise UnknownReportError(f"this is {thing}, not a report", path=path, do=WANTED)
-    if re.search(r"[\x00-\x08\x0e-\x19\x1b-\x1f]", beginning):
+    if re.search(r"[\x00-\x08\x0e-\x1f]", first_line):
         raise UnknownReportError("this is not a text", path=path, do=WANTED)
 
 

@@ -132,8 +132,8 @@ def _beginning(head: bytes, encoding: Encoding) -> str:
 
 def _layout(beginning: str, words: Mapping[str, str], path: str) -> blocks.Layout:
     """Return how the lines are made, or refuse what is not this report."""
-    kinds.refuse_text(beginning, path=path)
     line, text = _first_line(beginning)
+    kinds.refuse_text(beginning, first_line=text, path=path)
     delimiter = max("\t,;", key=lambda sign: _score(comma.fields(text, sign), words))
     own = comma.fields(text, delimiter)
     kinds.refuse_header(own, path=path)

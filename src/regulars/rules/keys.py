@@ -62,8 +62,8 @@ def candidates(shipments: pd.DataFrame) -> Candidates:
     blank = items == NONE
     shared = repeated(items)
     if blank.any():
-        orders = shipments["order_id"]
-        shared |= orders.isin(orders[blank].unique()).to_numpy(dtype=bool)
+        orders = pd.factorize(shipments["order_id"])[0]
+        shared |= (np.bincount(orders, weights=blank) > 0)[orders]
     rows = np.flatnonzero(shared)
     if not rows.size:
         return Candidates(rows, rows, rows)

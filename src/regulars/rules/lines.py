@@ -178,17 +178,29 @@ def _standing(shipments: pd.DataFrame, texts: pd.DataFrame) -> _Standing:
 
 
 def _text_ranks(rows: Codes, key: Codes, reported: Codes, texts: pd.DataFrame) -> Codes:
-    """Return numbers that grow with the text of lines, among those of one key and reporting date."""
+    """Return numbers that grow with the text of lines, among those of one key and reporting date.
+
+    Lines without a text here say the same as the others of their key and date, and so do most that have one.
+    """
     ranks = np.zeros(len(rows), np.int64)
-    known = np.flatnonzero(np.isin(rows, texts.index))
+    place = texts.index.get_indexer(pd.Index(rows))
+    known = np.flatnonzero(place != NONE)
     run = keys.together(key[known], pd.factorize(reported[known])[0])
-    tied = known[keys.repeated(run)]
-    if tied.size:
-        said = texts.loc[rows[tied]]
-        columns = {column: pc.fill_null(arrow(said[column]), "") for column in REPORT if column in said}
-        table = pa.table({"run": run[keys.repeated(run)]} | columns | {"turn": np.arange(tied.size)})
-        order = pc.sort_indices(table, [(column, "ascending") for column in table.column_names])
-        ranks[tied[order.to_numpy()]] = np.arange(tied.size)
+    order = np.argsort(run, kind="stable")
+    known, run = known[order], run[order]
+    same_run, differ = run[1:] == run[:-1], np.zeros(max(len(run) - 1, 0), bool)
+    telling = []
+    for column in REPORT:
+        if column in texts:
+            text = pc.fill_null(arrow(texts[column]), "").take(place[known])
+            other = same_run & pc.not_equal(text[1:], text[:-1]).to_numpy(zero_copy_only=False)
+            differ |= other
+            telling += [(column, text)] if other.any() else []
+    open_ = np.isin(run, run[1:][differ])
+    columns = {column: text.filter(pa.array(open_)) for column, text in telling}
+    table = pa.table({"run": run[open_]} | columns | {"turn": np.arange(open_.sum())})
+    by_text = pc.sort_indices(table, [(column, "ascending") for column in table.column_names])
+    ranks[known[open_][by_text.to_numpy()]] = np.arange(len(table))
     return ranks
 
 

@@ -76,17 +76,11 @@ def run(
     RegularsError
         Anything refused; the book is as it was, and one that was started for this is gone again.
     """
-    book, started = books.started(root)
-    kept = False
-    try:
-        settings = book.settings()
-        with sources.find(paths, skip=book.own_files()) as found, turn.begun(book, at=at, tell=tell) as now:
-            outcome = _Import(now, wishes, settings, started=started).run(found)
-            kept = not wishes.dry_run
-    finally:
-        if started and not kept:
-            books.abandon(book)
-    return outcome
+    settings = books.Book(root).settings()
+    with sources.find(paths, skip=books.Book(root).own_files()) as found:
+        book, made = books.started(root)
+        with turn.begun(book, at=at, tell=tell, made=made) as now:
+            return _Import(now, wishes, settings, started=bool(made)).run(found)
 
 
 @dataclass

@@ -23,7 +23,7 @@ from regulars.ledger import workbooks as ledger_workbooks
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -62,6 +62,7 @@ class Turn:
     _writers: list[lines_files.Writer] = field(default_factory=list)
     _renames: dict[Path, Path] = field(default_factory=dict)
     _workbook_read: str | None = None
+    _committed: bool = False
 
     def temporary(self, folder: Path, suffix: str) -> Path:
         """Return an empty file that is gone when the turn ends, unless it was published."""
@@ -78,6 +79,28 @@ class Turn:
     def keep(self, written: Path, target: Path) -> None:
         """Give a temporary file its real name when the turn commits."""
         self._renames[written] = target
+
+    def read_workbook(self) -> None:
+        """Look at the workbook as it stands; refuse one that we did not write."""
+        self._workbook_read = _sha256(self.book.workbook)
+        if self._workbook_read is not None and not ledger_workbooks.ours(self.db, self._workbook_read):
+            raise WorkbookError(
+                "the workbook was changed by hand, and this version cannot read hand edits back yet",
+                path=str(self.book.workbook),
+                do="move it elsewhere (your changes stay in it) and run the same command again",
+            )
+
+    @property
+    def committed(self) -> bool:
+        """Return whether what was said in this turn is true now."""
+        return self._committed
+
+    def end(self) -> None:
+        """Stop what is still being written, and delete what was not published."""
+        for writer in self._writers:
+            writer.abandon()
+        for path in self._temporary:
+            path.unlink(missing_ok=True)
 
     @property
     def workbook_due(self) -> bool:
@@ -114,6 +137,7 @@ class Turn:
         if self._renames:
             books.sync_folder(self.book.lines)
         database.commit(self.db)
+        self._committed = True
         if fresh is None or contents is None:
             return Written()
         return replace(fresh, backup=self._publish(fresh, contents.identity))
@@ -170,8 +194,18 @@ class Written:
 
 
 @contextlib.contextmanager
-def begun(book: Book, *, at: datetime, tell: Tell = unheard) -> Iterator[Turn]:
+def begun(book: Book, *, at: datetime, tell: Tell = unheard, made: Sequence[Path] = ()) -> Iterator[Turn]:
     """Give a turn at the book; what is not committed in it never happened.
+
+    Parameters
+    ----------
+    book : Book
+    at : datetime
+        When the command was given, UTC.
+    tell : callable
+        Hears how far the work is.
+    made : sequence of Path
+        What was made to start the book for this turn, to be gone again if nothing is committed.
 
     Raises
     ------
@@ -180,30 +214,22 @@ def begun(book: Book, *, at: datetime, tell: Tell = unheard) -> Iterator[Turn]:
     WorkbookError
         The workbook is open elsewhere, or holds hand edits.
     """
-    with database.writing(book.ledger) as db:
-        books.sweep(book, kept=ledger_reports.lines_files(db))
-        books.refuse_open_workbook(book)
-        turn = Turn(book, db, at, tell)
-        turn._workbook_read = _read_workbook(book, db)  # noqa: SLF001 - the one who makes it fills it
-        try:
-            yield turn
-        finally:
-            for writer in turn._writers:  # noqa: SLF001
-                writer.abandon()
-            for path in turn._temporary:  # noqa: SLF001
-                path.unlink(missing_ok=True)
-
-
-def _read_workbook(book: Book, db: sqlite3.Connection) -> str | None:
-    """Return the SHA-256 of the workbook, known to be one that we wrote; None where there is none."""
-    sha256 = _sha256(book.workbook)
-    if sha256 is not None and not ledger_workbooks.ours(db, sha256):
-        raise WorkbookError(
-            "the workbook was changed by hand, and this version cannot read hand edits back yet",
-            path=str(book.workbook),
-            do="move it elsewhere (your changes stay in it) and run the same command again",
-        )
-    return sha256
+    turn = None
+    try:
+        with database.writing(book.ledger) as db:
+            turn = Turn(book, db, at, tell)
+            try:
+                books.sweep(book, kept=ledger_reports.lines_files(db))
+                books.refuse_open_workbook(book)
+                turn.read_workbook()
+                yield turn
+            finally:
+                turn.end()
+                if not turn.committed:
+                    books.abandon(made)
+    finally:
+        if turn is not None and not turn.committed:
+            books.abandon(made)
 
 
 def _sha256(path: Path) -> str | None:
