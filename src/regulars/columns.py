@@ -225,16 +225,13 @@ def customers(slots: Sequence[Slot], currencies: Sequence[str]) -> tuple[Column,
     money = tuple(spent(currency) for currency in currencies)
     fixed = (*_BEFORE_SLOTS, *_AFTER_SLOTS, *money, *_AFTER_SPENT)
     taken = {column.header.casefold() for column in fixed}
-    quantities = tuple(
-        Column(
-            slot.column,
-            f"{slot.label} (SKU)" if slot.label.casefold() in taken else slot.label,
-            Kind.QUANTITY,
-            f"Pieces of {slot.label} bought.",
-            by_hand=True,
-        )
-        for slot in slots
-    )
+    quantities: list[Column] = []
+    for slot in slots:
+        header = slot.label
+        while header.casefold() in taken or any(header == column.header for column in quantities):
+            header += " (SKU)"
+        about = f"Pieces of {slot.label} bought."
+        quantities.append(Column(slot.column, header, Kind.QUANTITY, about, by_hand=True))
     return (*_BEFORE_SLOTS, *quantities, *_AFTER_SLOTS, *money, *_AFTER_SPENT)
 
 

@@ -116,13 +116,17 @@ def parse(text: str) -> Settings:
 
 
 def _flat(table: dict[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
-    """Return (dotted name, value) of every leaf; a known table-valued setting is a leaf."""
+    """Return (dotted name, value) of every leaf.
+
+    A known table-valued setting is a leaf, and so is an empty table that no known setting stands in.
+    """
     tables = {row.name for row in SETTINGS if isinstance(row.default, dict)}
     leaves: list[tuple[str, Any]] = []
     for key, value in table.items():
         name = f"{prefix}{key}"
-        if isinstance(value, dict) and name not in tables:
-            leaves += _flat(value, f"{name}.") or [(name, value)]
+        is_known = any(row.name.startswith(f"{name}.") for row in SETTINGS)
+        if isinstance(value, dict) and name not in tables and (value or is_known):
+            leaves += _flat(value, f"{name}.")
         else:
             leaves.append((name, value))
     return leaves
@@ -155,7 +159,7 @@ def _checked(values: dict[str, Any]) -> Settings:
     if zone != MARKETPLACE:
         try:
             ZoneInfo(zone)
-        except (OSError, ValueError, ModuleNotFoundError):
+        except (KeyError, OSError, ValueError):  # unknown, the name of a folder, no name at all
             raise SettingsError(
                 f"there is no time zone {zone!r}",
                 key="timezone",

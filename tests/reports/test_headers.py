@@ -96,8 +96,8 @@ def test_the_advice_for_a_lacking_column_is_a_line_that_works(tmp_path: Path) ->
         opened(file)
     assert str(refusal.value) == (
         f"{file}, line 1, column buyer-email: this needed column is lacking; if 'e-mail käufer' is it, write "
-        '"e-mail käufer" = "buyer-email" under [columns] in regulars.toml; else download the report again with '
-        "all columns"
+        '"e-mail käufer" = "buyer-email" under [columns] in regulars.toml; else download the report again '
+        "with all columns"
     )
     assert opened(file, aliases={"e-mail käufer": "buyer-email"}).columns[3] == "buyer-email"
 

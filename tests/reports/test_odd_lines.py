@@ -70,6 +70,10 @@ FILES: dict[str, tuple[bytes, Taken | Refused]] = {
         H + b"\n111-1\tM\0UG\t1\tann@example.com\tBig mug\n" + B,
         Taken([(3, *ROW_B)], {2: "holds NUL bytes: the file is damaged here"}),
     ),
+    "a broken line between a lone cr and an lf": (
+        H + b"\n" + A + b"\rx\0\n" + B,
+        Taken([(2, *ROW_A), (4, *ROW_B)], {3: "holds NUL bytes: the file is damaged here"}),
+    ),
     "a nul in the very last field": (
         H + b"\n" + A + b"\n111-2\tCUP\t2\tbob@example.com\tSm\0ll",
         Taken([(2, *ROW_A)], {3: "holds NUL bytes: the file is damaged here"}),

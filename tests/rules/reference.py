@@ -1,4 +1,4 @@
-"""What ``rules.lines`` does, said once more in plain loops, straight from the sentences of ``docs/design.md``."""
+"""What ``rules.lines`` does, once more in plain loops, straight from the sentences of ``docs/design.md``."""
 
 from __future__ import annotations
 

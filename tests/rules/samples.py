@@ -9,8 +9,9 @@ from tests.rules import plain
 
 EMAILS = [
     None, None, "a@example.org", " A@Example.ORG ", "b@example.org", "c\u200b@example.org",
-    "d@marketplace.amazon.de", "e@m.marketplace.amazon.co.jp", "no-reply-amazon-iba-buyer@marketplace.amazon.it",
-    "desk@example.org", "not an address", "ü@example.org", "x@y",
+    "d@marketplace.amazon.de", "e@m.marketplace.amazon.co.jp",
+    "no-reply-amazon-iba-buyer@marketplace.amazon.it", "desk@example.org", "not an address",
+    "ü@example.org", "x@y",
 ]  # fmt: skip
 NAMES = [
     None, None, "Ann Roe", "ANN ROE", "ＡＮＮ roe", "ann lee", "Amazon Customer", "Amazon-Kunde", "J. Roe",

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.rules import reference
+from tests.rules.reports import block, frames
 
 from regulars.columns import SHIPMENTS
 from regulars.rules import lines
-from tests.rules import reference
-from tests.rules.reports import block, frames
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -119,7 +119,8 @@ def test_lines_without_item_id_that_differ_in_the_tuple_are_different_lines() ->
         line(shipment_item_id="", **{column: text})
         for column, text in {
             "amazon_order_id": "111-0000001-0000002", "amazon_order_item_id": "99", "sku": "WP002",
-            "shipment_id": "Dz", "tracking_number": "1Z2", "shipment_date": "2025-03-02", "quantity_shipped": "2",
+            "shipment_id": "Dz", "tracking_number": "1Z2", "shipment_date": "2025-03-02",
+            "quantity_shipped": "2",
         }.items()
     ]  # fmt: skip
     assert len(current(block(first, *others))) == 8
@@ -232,7 +233,7 @@ LINE = st.fixed_dictionaries({column: st.sampled_from(texts) for column, texts i
 REPORTS = st.lists(st.lists(LINE, max_size=6), min_size=1, max_size=4)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(REPORTS)
 def test_the_current_lines_are_those_of_the_plain_reference(reports: list[list[dict[str, str]]]) -> None:
     blocks = [block(*report) for report in reports]
@@ -240,7 +241,7 @@ def test_the_current_lines_are_those_of_the_plain_reference(reports: list[list[d
     assert said(current(*blocks)) == Counter(tuple(row[name] for name in FIELDS) for row in expected)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(REPORTS, st.data())
 def test_the_tally_is_that_of_the_plain_reference(
     reports: list[list[dict[str, str]]], data: st.DataObject
@@ -250,7 +251,7 @@ def test_the_tally_is_that_of_the_plain_reference(
     assert tally(*blocks, new=new) == reference.tally(*frames(*blocks), new)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(REPORTS, st.randoms(use_true_random=False))
 def test_neither_the_order_of_reports_nor_that_of_rows_matters(
     reports: list[list[dict[str, str]]], random: Any

@@ -25,8 +25,7 @@ _FORMULA = r"^\s*[=+\-@]|^[\t\r]"
 """How a text begins that a spreadsheet would take for a formula (OWASP, "CSV Injection")."""
 
 
-_GROUPS = {Kind.QUANTITY: "quantities", Kind.MONEY: "spent"}
-"""Kinds whose columns are members of one object."""
+_GROUPS = {kind: name for name, kind in records.GROUPS.items()}
 
 
 def csv(path: Path, customers: pd.DataFrame, columns: Sequence[Column]) -> None:

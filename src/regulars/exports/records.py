@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.compute
 
+from regulars import columns as tables
 from regulars.columns import Column, Kind
 from regulars.rules import currencies
 
@@ -18,22 +19,31 @@ if TYPE_CHECKING:
 
 pc: Any = pyarrow.compute  # the stubs refuse plain values beside arrays
 
+GROUPS = {"quantities": Kind.QUANTITY, "spent": Kind.MONEY}
+"""Names that stand for all columns of a kind; in JSON these are one object."""
+
+_OWN = {*GROUPS, *tables.names(tables.customers((), ()))}
+"""Machine names that no slot may have."""
+
 _DIGITS = 18
 """Decimal digits of an amount: those of a 64-bit integer."""
 
 
 def names(columns: Sequence[Column]) -> dict[str, str]:
-    """Return the machine name of every column: its own, or the label of its slot.
+    """Return the machine name of every column: its own, or the header of its slot.
 
-    A label that is also a name of the table gets `` (SKU)``, as its header does where it is also a header.
+    A header that is also a machine name gets `` (SKU)``.
     """
-    own = {column.name for column in columns if column.kind is not Kind.QUANTITY}
-    return {
-        column.name: column.name
-        if column.kind is not Kind.QUANTITY
-        else f"{column.header} (SKU)" * (column.header in own) or column.header
-        for column in columns
-    }
+    called = {column.name: column.name for column in columns}
+    taken = _OWN | {column.name for column in columns if column.kind is not Kind.QUANTITY}
+    for column in columns:
+        if column.kind is Kind.QUANTITY:
+            name = column.header
+            while name in taken:
+                name += " (SKU)"
+            taken.add(name)
+            called[column.name] = name
+    return called
 
 
 def table(customers: pd.DataFrame, columns: Sequence[Column]) -> pa.Table:

@@ -28,7 +28,7 @@ class Mended:
     Attributes
     ----------
     block : bytes
-        Lines that keep to RFC 4180; the others are left empty, so that these keep their number.
+        Lines that keep to RFC 4180; the others are left blank, so that these keep their number.
     rows : list of (int, list of str)
         Rows that were taken apart by hand: place of the first line, and the fields.
     ragged : list of (int, int)
@@ -65,20 +65,20 @@ def mend(block: bytes, *, delimiter: str, width: int, final: bool) -> Mended:
         if place < resume:
             continue
         start = int(bounds[place])
-        fields, count = _row(block, bounds[place : place + _MOST_LINES + 1], delimiter, width)
-        if count == 0 and not final:
+        near = bounds[place : place + _MOST_LINES + 1]
+        taken, count = _row(_Piece(block, near, delimiter, width, final))
+        if count == 0:
             mended.block = b"".join([*kept, block[kept_to:start]])
             mended.left = block[start:]
             return mended
-        if fields:
-            mended.rows.append((place, fields))
+        if taken:
+            mended.rows.append((place, taken))
         else:
             line = block[start : bounds[place + 1]].decode()
             mended.ragged.append((place, len(line.split(_separator(line, delimiter)))))
-        resume = place + max(count, 1)
-        end = int(bounds[resume])
-        kept += [block[kept_to:start], *lines.END.findall(block[start:end])]
-        kept_to = end
+        resume = place + count
+        kept += [block[kept_to:start], (lines.BLANKED + b"\n") * count]
+        kept_to = int(bounds[resume])
     mended.block = b"".join([*kept, block[kept_to:]])
     return mended
 
@@ -107,6 +107,13 @@ def _grammar(delimiter: str) -> str:
     return rf"^{one}(?:{delimiter}{one})*[\r\n]*$"
 
 
+@functools.cache
+def _unfinished(delimiter: str) -> str:
+    """Return the pattern of a text by RFC 4180 that ends inside an enclosed field."""
+    one = rf'(?:"[^"]*(?:""[^"]*)*"|[^"{delimiter}\r\n]*)'
+    return rf'^(?:{one}{delimiter})*"[^"]*(?:""[^"]*)*\Z'
+
+
 def _irregular(block: bytes, bounds: np.ndarray, delimiter: str) -> list[int]:
     """Return the places of the lines that do not keep to RFC 4180."""
     offsets, text = pa.py_buffer(bounds.tobytes()), pa.py_buffer(block)
@@ -115,38 +122,78 @@ def _irregular(block: bytes, bounds: np.ndarray, delimiter: str) -> list[int]:
     return np.flatnonzero(~regular.to_numpy(zero_copy_only=False)).tolist()
 
 
-def _row(block: bytes, bounds: np.ndarray, delimiter: str, width: int) -> tuple[list[str] | None, int]:
-    """Return the fields of the row that begins a piece of the block, and how many lines it takes.
+@dataclass(frozen=True)
+class _Piece:
+    """Some lines of a block, and how a row in them must be."""
 
-    The fields are None where nothing fits; the number is 0 where the block ends before that can be said. A
-    line that is complete by itself is never joined to one before it.
+    block: bytes
+    bounds: np.ndarray
+    delimiter: str
+    width: int
+    final: bool
+
+    def __len__(self) -> int:
+        return len(self.bounds) - 1
+
+    def text(self, start: int, end: int) -> str:
+        """Return the lines from one place to before another, without the last line end."""
+        return self.block[self.bounds[start] : self.bounds[end]].decode().strip("\r\n\ufeff")
+
+    @property
+    def undecided(self) -> int:
+        """How many lines an unfinished row takes: 0 says that the next block must be seen first."""
+        return 0 if len(self) < _MOST_LINES and not self.final else 1
+
+
+def _row(piece: _Piece) -> tuple[list[str] | None, int]:
+    """Return the fields of the row that begins a piece, and how many lines it takes.
+
+    A row that keeps to RFC 4180 but for the breaks in it comes first. The fields are None where nothing fits.
     """
-    first = block[bounds[0] : bounds[1]].decode().strip("\r\n\ufeff")
-    taken = _apart(first, delimiter, width)
-    if taken:
+    for count in range(1, len(piece) + 1):
+        text = piece.text(0, count)
+        exact = _exact(text, piece.delimiter)
+        if exact and len(exact) == piece.width:
+            return exact, count
+        if len(text) > _MOST_SIGNS or not re.match(_unfinished(piece.delimiter), text):
+            return _row_apart(piece)
+    return _row_apart(piece) if piece.undecided else (None, 0)
+
+
+def _row_apart(piece: _Piece) -> tuple[list[str] | None, int]:
+    """Do the same for a row with undoubled quotes inside; a line that is complete is never joined to one."""
+    first = piece.text(0, 1)
+    taken = _enclosed(first, piece) or _plain(first, piece)
+    if taken or not first.startswith('"'):
         return taken, 1
-    separator = _separator(first, delimiter)
-    for count in range(2, len(bounds)):
-        text = block[bounds[0] : bounds[count]].decode().rstrip("\r\n")
-        last = block[bounds[count - 1] : bounds[count]].decode().rstrip("\r\n")
-        if (
-            len(text) > _MOST_SIGNS
-            or text.count(separator) >= 2 * (width - 1)
-            or _row_of(last, delimiter, width)
-        ):
+    for count in range(2, len(piece) + 1):
+        last, text = piece.text(count - 1, count), piece.text(0, count)
+        if _is_complete(last, piece) or len(text) > _MOST_SIGNS:
             return None, 1
-        taken = _row_of(text, delimiter, width)
+        taken = _enclosed(text, piece)
         if taken:
             return taken, count
-    return None, (0 if len(bounds) <= _MOST_LINES else 1)
+    return None, piece.undecided
 
 
-def _row_of(text: str, delimiter: str, width: int) -> list[str] | None:
-    """Return the fields of a text where there are exactly as many as the header has."""
-    exact = _exact(text, delimiter)
-    if exact:
-        return exact if len(exact) == width else None
-    return _apart(text, delimiter, width)
+def _is_complete(line: str, piece: _Piece) -> bool:
+    """Return whether a line has all fields by itself."""
+    exact = _exact(line, piece.delimiter)
+    return len(exact or _enclosed(line, piece) or _plain(line, piece) or []) == piece.width
+
+
+def _enclosed(text: str, piece: _Piece) -> list[str] | None:
+    """Return the fields of a text that are all enclosed in quotes, where their number is right."""
+    parts = text[1:-1].split(f'"{piece.delimiter}"') if _is_enclosed(text) else []
+    return [part.replace('""', '"') for part in parts] if len(parts) == piece.width else None
+
+
+def _plain(text: str, piece: _Piece) -> list[str] | None:
+    """Return the fields of a text some of which are enclosed, where no delimiter stands in them."""
+    parts = text.split(piece.delimiter)
+    if len(parts) == piece.width and all(_is_enclosed(part) or part == part.strip('"') for part in parts):
+        return [part[1:-1].replace('""', '"') if _is_enclosed(part) else part for part in parts]
+    return None
 
 
 def _exact(text: str, delimiter: str) -> list[str] | None:
@@ -155,18 +202,6 @@ def _exact(text: str, delimiter: str) -> list[str] | None:
         return None
     parts = re.findall(rf'(?:^|{delimiter})(?:"([^"]*(?:""[^"]*)*)"|([^"{delimiter}]*))', text)
     return [plain or quoted.replace('""', '"') for quoted, plain in parts]
-
-
-def _apart(text: str, delimiter: str, width: int) -> list[str] | None:
-    """Return the fields of a text with undoubled quotes inside, where their number leaves no doubt."""
-    if _is_enclosed(text):
-        parts = text[1:-1].split(f'"{delimiter}"')
-        if len(parts) == width:
-            return [part.replace('""', '"') for part in parts]
-    parts = text.split(delimiter)
-    if len(parts) == width and all(_is_enclosed(part) or not part.startswith('"') for part in parts):
-        return [part[1:-1].replace('""', '"') if _is_enclosed(part) else part for part in parts]
-    return None
 
 
 def _is_enclosed(text: str) -> bool:

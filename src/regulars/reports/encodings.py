@@ -229,7 +229,7 @@ class Text:
     Parameters
     ----------
     block : bytes
-        The lines. A broken one is left empty, so that the others keep their number.
+        The lines. A broken one is left blank, so that the others keep their number.
     broken : tuple of (int, str)
         Place of each broken line in the block, from 0, and the reason.
     """
@@ -268,10 +268,10 @@ def _line_by_line(block: bytes, codec: str, word: str) -> Text:
         try:
             text, reason = _utf8(line, codec), ""
         except UnicodeDecodeError:
-            text, reason = b"", f"holds bytes that are not {word}"
+            text, reason = lines.BLANKED, f"holds bytes that are not {word}"
         if b"\0" in text:
             reason = "holds NUL bytes: the file is damaged here" if text.strip(lines.FILL) else ""
-            text = b""
+            text = lines.BLANKED
         if reason:
             broken.append((place, reason))
         whole += [text, block[end:after]]

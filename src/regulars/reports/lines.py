@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 END = re.compile(rb"\r\n|\n|\r")
 FILL = b"\x00\x1a"
 """NULs of a file allocated in advance, and the Ctrl-Z with which CP/M and ``copy`` in cmd end a text."""
+BLANKED = b" "
+"""What is left of a line that is set aside; without it a lone CR and an LF would become one end."""
 LONGEST = 64 * 2**20
 """Bytes of the longest line that is read; real ones have about 500."""
 
@@ -53,8 +55,8 @@ def cut(chunks: Iterable[bytes], *, path: str) -> Iterator[bytes]:
 
 
 def is_blank(line: str) -> bool:
-    """Return whether a line holds nothing but white space and fill."""
-    return not line.strip("\0\x1a\ufeff").strip()
+    """Return whether a line holds nothing but white space, or nothing but fill."""
+    return not line.strip() or not line.strip("\x1a\ufeff")
 
 
 def _last_end(block: bytes) -> int:

@@ -66,7 +66,9 @@ class _Standing:
         return np.where(found >= self.first, found, self.last)
 
 
-def wanted(shipments: pd.DataFrame, *, new: Collection[int] = ()) -> Codes:
+def wanted(
+    shipments: pd.DataFrame, *, new: Collection[int] = (), found: keys.Candidates | None = None
+) -> Codes:
     """Return the positions of the lines whose report text is needed to say which line is current.
 
     These are lines of one key with the same reporting date that say different things; lines that may be the
@@ -80,8 +82,10 @@ def wanted(shipments: pd.DataFrame, *, new: Collection[int] = ()) -> Codes:
         RangeIndex.
     new : collection of int
         Reports that will be tallied.
+    found : Candidates, optional
+        What ``keys.candidates(shipments)`` returns, where it is at hand.
     """
-    found = keys.candidates(shipments)
+    found = found or keys.candidates(shipments)
     keyed = found.exact != NONE
     asked = found.loose != NONE
     if new:
@@ -92,7 +96,9 @@ def wanted(shipments: pd.DataFrame, *, new: Collection[int] = ()) -> Codes:
     return np.sort(found.rows[asked])
 
 
-def current(shipments: pd.DataFrame, texts: pd.DataFrame) -> pd.DataFrame:
+def current(
+    shipments: pd.DataFrame, texts: pd.DataFrame, *, found: keys.Candidates | None = None
+) -> pd.DataFrame:
     """Return the current line of each key, its blank fields filled from the key's other lines in their order.
 
     An unknown currency counts as blank, and so do the amounts beside it, where another line of the key knows
@@ -105,6 +111,8 @@ def current(shipments: pd.DataFrame, texts: pd.DataFrame) -> pd.DataFrame:
         RangeIndex.
     texts : DataFrame
         Report text of the lines in :func:`wanted`, indexed by position: the columns of ``columns.REPORT``.
+    found : Candidates, optional
+        As for :func:`wanted`.
 
     Returns
     -------
@@ -112,26 +120,33 @@ def current(shipments: pd.DataFrame, texts: pd.DataFrame) -> pd.DataFrame:
         The same columns in the order of the shipments, on a RangeIndex. ``report`` and ``line`` are the
         current line's, or the earliest's where several say the same.
     """
-    found = _standing(shipments, texts)
-    if not found.rows.size:
+    standing = _standing(shipments, texts, found or keys.candidates(shipments))
+    if not standing.rows.size:
         return shipments.copy(deep=False)
     alone = np.ones(len(shipments), bool)
-    alone[found.rows] = False
-    kept = np.concatenate([np.flatnonzero(alone), found.rows[found.last]])
+    alone[standing.rows] = False
+    kept = np.concatenate([np.flatnonzero(alone), standing.rows[standing.last]])
     order = np.argsort(kept)
     lines = shipments.take(kept[order]).reset_index(drop=True)
-    worthless = _worthless(shipments, found)
+    worthless = _worthless(shipments, standing)
     for field in SHIPMENTS:
-        blank = shipments[field.name].isna().to_numpy()[found.rows]
+        blank = shipments[field.name].isna().to_numpy()[standing.rows]
         if field.name == "currency" or field.name in _MONEY:
             blank |= worthless
-        if blank[found.last].any():
-            sources = np.concatenate([kept[: -len(found.last)], found.rows[found.greatest(~blank)]])
+        if blank[standing.last].any():
+            fillers = standing.rows[standing.greatest(~blank)]
+            sources = np.concatenate([kept[: -len(fillers)], fillers])
             lines[field.name] = shipments[field.name].array.take(sources[order])
     return lines
 
 
-def tally(shipments: pd.DataFrame, texts: pd.DataFrame, *, new: Collection[int]) -> pd.DataFrame:
+def tally(
+    shipments: pd.DataFrame,
+    texts: pd.DataFrame,
+    *,
+    new: Collection[int],
+    found: keys.Candidates | None = None,
+) -> pd.DataFrame:
     """Count what each of the new reports had to say.
 
     A line is *new* where no line before it has its key: those of earlier reports, and those above it in its
@@ -144,31 +159,32 @@ def tally(shipments: pd.DataFrame, texts: pd.DataFrame, *, new: Collection[int])
         As for :func:`current`, the texts of ``wanted(shipments, new=new)``.
     new : collection of int
         Reports, by number.
+    found : Candidates, optional
+        As for :func:`wanted`.
 
     Returns
     -------
     DataFrame
         ``report``, ``new``, ``known``, ``changed``: one row a report, in the order given.
     """
-    found = _standing(shipments, texts)
-    report = shipments["report"].to_numpy()
-    coming = np.lexsort((shipments["line"].to_numpy()[found.rows], report[found.rows], found.key))
-    again = np.isin(report[found.rows], list(new))
-    again[coming[found.first]] = False  # a key's lines lie in the same stretch in both orders
-    more = _says_more(found, coming, again, texts)
-    by_report = (
-        pd.Series(report[found.rows[again]]),
-        pd.Series(report[found.rows[more]]),
-        shipments["report"],
+    standing = _standing(shipments, texts, found or keys.candidates(shipments))
+    every = shipments["report"].to_numpy()
+    report, line = every[standing.rows], shipments["line"].to_numpy()[standing.rows]
+    coming = np.lexsort((line, report, standing.key))
+    again = np.isin(report, list(new))
+    again[coming[standing.first]] = False  # a key's lines lie in the same stretch in both orders
+    more = _says_more(standing, coming, again, texts)
+    lines, repeated, changed = (
+        pd.Series(reports).value_counts().reindex(list(new), fill_value=0).to_numpy()
+        for reports in (every, report[again], report[more])
     )
-    repeated, changed, every = (lines.value_counts().reindex(list(new), fill_value=0) for lines in by_report)
-    counts = {"report": list(new), "new": every - repeated, "known": repeated - changed, "changed": changed}
-    return pd.DataFrame(counts).reset_index(drop=True)
+    return pd.DataFrame(
+        {"report": list(new), "new": lines - repeated, "known": repeated - changed, "changed": changed}
+    )
 
 
-def _standing(shipments: pd.DataFrame, texts: pd.DataFrame) -> _Standing:
+def _standing(shipments: pd.DataFrame, texts: pd.DataFrame, found: keys.Candidates) -> _Standing:
     """Return the lines that share a key with others, in their standing."""
-    found = keys.candidates(shipments)
     # Turned round, so that of lines that say the same the earliest stands last in a stable sort.
     rows = found.rows[::-1]
     key = keys.settled(found, shipments, texts)[::-1]
@@ -222,19 +238,19 @@ def _in_doubt(shipments: pd.DataFrame, found: keys.Candidates) -> Mask:
     return doubt
 
 
-def _worthless(shipments: pd.DataFrame, found: _Standing) -> Mask:
+def _worthless(shipments: pd.DataFrame, standing: _Standing) -> Mask:
     """Return the lines without a currency where another line of the key has one."""
-    unknown = (shipments["currency"] == currencies.UNKNOWN).to_numpy()[found.rows]
-    known = np.bincount(found.key, weights=~unknown) > 0
-    return unknown & known[found.key]
+    unknown = (shipments["currency"] == currencies.UNKNOWN).to_numpy()[standing.rows]
+    known = np.bincount(standing.key, weights=~unknown) > 0
+    return unknown & known[standing.key]
 
 
-def _says_more(found: _Standing, coming: Codes, again: Mask, texts: pd.DataFrame) -> Mask:
+def _says_more(standing: _Standing, coming: Codes, again: Mask, texts: pd.DataFrame) -> Mask:
     """Return which lines marked in ``again`` say what the key's current line did not say before they came.
 
     Parameters
     ----------
-    found : _Standing
+    standing : _Standing
     coming : array of int
         Places of the lines by key, and within a key in the order in which they came.
     again : array of bool
@@ -243,12 +259,12 @@ def _says_more(found: _Standing, coming: Codes, again: Mask, texts: pd.DataFrame
     more = np.zeros(len(again), bool)
     if not again.any():
         return more
-    of_key = np.isin(found.key, found.key[again])
+    of_key = np.isin(standing.key, standing.key[again])
     coming = coming[of_key[coming]]
     later = np.flatnonzero(again[coming])
-    line, begin = coming[later], found.first[found.key[coming[later]]]
+    line, begin = coming[later], standing.first[standing.key[coming[later]]]
     row = np.zeros(len(again), np.int64)
-    row[of_key] = texts.index.get_indexer(pd.Index(found.rows[of_key]))
+    row[of_key] = texts.index.get_indexer(pd.Index(standing.rows[of_key]))
     # Greater places are greater lines, so the greatest place so far is the line that was current.
     was_current = row[np.maximum.accumulate(coming)[later - 1]]
     for column in REPORT:
@@ -272,4 +288,5 @@ def _numbers(column: pd.Series[Any]) -> Codes:
         return np.asarray(column.cat.codes, np.int64)
     if isinstance(column.dtype, pd.DatetimeTZDtype):
         return column.dt.tz_localize(None).to_numpy(dtype="datetime64[us]").view(np.int64)
-    return np.asarray(column.fillna(np.iinfo(np.int64).min), np.int64)
+    numbers: Codes = column.fillna(np.iinfo(np.int64).min).to_numpy().astype(np.int64)
+    return numbers

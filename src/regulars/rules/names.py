@@ -195,8 +195,7 @@ def _matches(texts: pd.Series, pattern: str) -> NDArray[np.bool_]:
     return np.asarray(found.to_numpy(zero_copy_only=False), dtype=bool)
 
 
-def _arrow(texts: pd.Series) -> pa.StringArray:
+def _arrow(texts: pd.Series) -> Any:
     """Return texts as one Arrow array; a column put together from parts comes in several."""
     column: Any = pa.array(texts, type=pa.string())
-    array: pa.StringArray = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-    return array
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column

@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 SHOWN = ("email", "name", "prime", "reviewer", "sku_flag", "orders", "units", "spent", "last_order")
 """Columns of the table on a screen where none are asked for."""
 
-GROUPS = {"quantities": Kind.QUANTITY, "spent": Kind.MONEY}
-"""Names that stand for several columns at once, as in JSON."""
-
 
 @dataclass(frozen=True)
 class Wishes:
@@ -86,7 +83,7 @@ class Listed:
 
     def table(self) -> tuple[list[str], list[list[object]]]:
         """Return headers and values, column by column, for a screen."""
-        columns = self.columns or choose(self.seen.view.columns, SHOWN)
+        columns = self.columns or _usual(self.seen.view.columns)
         return [column.header for column in columns], [
             _shown(self.customers[column.name], column) for column in columns
         ]
@@ -116,18 +113,30 @@ def choose(columns: Sequence[Column], names: Sequence[str]) -> tuple[Column, ...
     SelectionError
         Naming the nearest one that there is.
     """
-    called = {
-        name: (next(own for own in columns if own.name == key),)
-        for key, name in records.names(columns).items()
-    }
-    groups = {group: tuple(own for own in columns if own.kind is kind) for group, kind in GROUPS.items()}
-    known = groups | called
+    known = _called(columns)
     for name in names:
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1)
             advice = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
             raise SelectionError(f"there is no column {name!r}", text=name, do=advice)
     return tuple(dict.fromkeys(column for name in names for column in known[name]))
+
+
+def _called(columns: Sequence[Column]) -> dict[str, tuple[Column, ...]]:
+    """Return what each name stands for; that of a kind which no column is of stands for nothing."""
+    names = records.names(columns)
+    groups = {
+        name: tuple(column for column in columns if column.kind is kind)
+        for name, kind in records.GROUPS.items()
+    }
+    return {name: group for name, group in groups.items() if group} | {
+        names[column.name]: (column,) for column in columns
+    }
+
+
+def _usual(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """Return the columns of the table on a screen where none are asked for."""
+    return choose(columns, [name for name in SHOWN if name in _called(columns)])
 
 
 def export(root: Path, wishes: Wishes, target: Path, *, now: datetime) -> Listed:

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.ledger.conftest import NOON
+
+from regulars.ledger import workbooks
+from regulars.ledger.workbooks import Workbook
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from tests.ledger.conftest import Said
+
+
+@pytest.fixture
+def event(said: Said) -> int:
+    return said.imported()
+
+
+def wrote(db: sqlite3.Connection, event: int, number: int) -> Workbook:
+    workbook = Workbook(f"id{number}", event, "2026-03-03", f"sha{number}", published=False)
+    workbooks.add(db, workbook, at=NOON)
+    return workbook
+
+
+def test_a_ledger_without_a_workbook_has_none(db: sqlite3.Connection) -> None:
+    assert workbooks.newest(db) is None
+    assert not workbooks.ours(db, "sha1")
+
+
+def test_the_newest_workbook_is_the_one_written_last(db: sqlite3.Connection, event: int) -> None:
+    wrote(db, event, 2)
+    assert workbooks.newest(db) == wrote(db, event, 1)
+
+
+def test_a_workbook_is_published_once_it_took_its_place(db: sqlite3.Connection, event: int) -> None:
+    wrote(db, event, 1)
+    wrote(db, event, 2)
+    workbooks.publish(db, "id2")
+    newest = workbooks.newest(db)
+    assert newest is not None
+    assert newest.published
+
+
+def test_the_last_ten_workbooks_are_known_by_their_bytes(db: sqlite3.Connection, event: int) -> None:
+    for number in range(12):
+        wrote(db, event, number)
+        workbooks.publish(db, f"id{number}")
+    assert [number for number in range(12) if workbooks.ours(db, f"sha{number}")] == list(range(2, 12))
+
+
+def test_a_workbook_that_stands_is_known_however_often_replacing_it_failed(db: sqlite3.Connection, event: int) -> None:
+    wrote(db, event, 0)
+    workbooks.publish(db, "id0")
+    for number in range(1, 13):
+        wrote(db, event, number)
+    assert workbooks.ours(db, "sha0")

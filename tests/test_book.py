@@ -1,0 +1,274 @@
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import sys
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from regulars import book as books
+from regulars.book import Book
+from regulars.errors import BookError, SettingsError, WorkbookError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
+
+posix_only = pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no modes")
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Book:
+    return books.started(tmp_path / "store")[0]
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+def test_a_folder_without_a_ledger_holds_no_book(tmp_path: Path) -> None:
+    with pytest.raises(BookError, match="there is no book in this folder; start one with"):
+        books.found(tmp_path)
+
+
+@posix_only
+def test_a_started_book_is_its_owner_s_alone(tmp_path: Path) -> None:
+    book, made = books.started(tmp_path / "far" / "store")
+    assert made == (book.root, book.lines, book.backups, book.ledger)
+    assert [mode(path) for path in made] == [0o700, 0o700, 0o700, 0o600]
+    assert books.found(book.root) == book
+
+
+def test_a_book_that_is_there_is_not_started_again(book: Book) -> None:
+    assert books.started(book.root) == (book, ())
+
+
+def test_a_book_starts_in_a_folder_that_is_there_and_leaves_that_when_abandoned(tmp_path: Path) -> None:
+    (tmp_path / "regulars.toml").write_text("# mine\n")
+    _, made = books.started(tmp_path)
+    books.abandon(made)
+    assert names(tmp_path) == {"regulars.toml"}
+
+
+def test_an_abandoned_book_leaves_no_folder(tmp_path: Path) -> None:
+    books.abandon(books.started(tmp_path / "store")[1])
+    assert names(tmp_path) == set()
+
+
+def test_what_another_command_wrote_meanwhile_is_not_abandoned(tmp_path: Path) -> None:
+    book, made = books.started(tmp_path / "store")
+    book.ledger.write_bytes(b"something")
+    books.abandon(made)
+    assert book.ledger.read_bytes() == b"something"
+
+
+def test_a_book_cannot_be_started_where_a_file_stands(tmp_path: Path) -> None:
+    (tmp_path / "store").write_text("a file")
+    with pytest.raises(BookError, match="a book cannot be started here"):
+        books.started(tmp_path / "store" / "book")
+    assert names(tmp_path) == {"store"}
+
+
+def test_settings_that_are_not_there_are_the_defaults(book: Book) -> None:
+    assert book.settings().timezone == "UTC"
+
+
+def test_settings_are_read_from_the_book(book: Book) -> None:
+    book.settings_path.write_bytes(b'\xef\xbb\xbftimezone = "Europe/Berlin"\r\n')
+    assert book.settings().timezone == "Europe/Berlin"
+
+
+def test_settings_that_are_not_utf_8_are_refused(book: Book) -> None:
+    book.settings_path.write_bytes('greeting.fallback = "Frölein"'.encode("cp1252"))
+    with pytest.raises(SettingsError, match="this is not UTF-8 text; save it again as UTF-8"):
+        book.settings()
+
+
+@pytest.mark.parametrize(
+    ("path", "is_own"),
+    [
+        ("store/customers.xlsx", True),
+        ("store/ledger.db", True),
+        ("store/regulars.toml", True),
+        ("store/lines/new.csv", True),
+        ("store/backups/deep/new.xlsx", True),
+        ("store/../store/customers.xlsx", True),
+        ("store/new.csv", False),
+        ("new.csv", False),
+        ("customers.xlsx", False),
+    ],
+)
+def test_a_book_owns_its_files_and_what_lies_in_its_folders(book: Book, path: str, is_own: bool) -> None:
+    assert book.owns(book.root.parent / path) is is_own
+
+
+@posix_only
+def test_a_link_to_a_file_of_the_book_is_the_book_s(book: Book, tmp_path: Path) -> None:
+    (tmp_path / "link.xlsx").symlink_to(book.workbook)
+    assert book.owns(tmp_path / "link.xlsx")
+
+
+@posix_only
+def test_a_temporary_file_is_empty_and_its_owner_s_alone(tmp_path: Path) -> None:
+    one, two = (books.temporary(tmp_path, ".xlsx") for _ in range(2))
+    assert one != two
+    assert (one.read_bytes(), mode(one), one.suffix) == (b"", 0o600, ".xlsx")
+
+
+def test_a_folder_that_takes_no_temporary_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "urandom", lambda _: b"always")
+    books.temporary(tmp_path, ".csv")
+    with pytest.raises(BookError, match="no temporary file can be made here"):
+        books.temporary(tmp_path, ".csv")
+
+
+def test_a_sweep_takes_what_a_crash_left_and_nothing_else(book: Book) -> None:
+    books.temporary(book.root, ".xlsx")
+    books.temporary(book.lines, ".parquet")
+    for name in ("kept.parquet", "lost.parquet"):
+        (book.lines / name).write_bytes(b"lines")
+    (book.root / "mine.txt").write_text("mine")
+    books.sweep(book, kept={"kept.parquet"})
+    assert names(book.root) == {"ledger.db", "lines", "backups", "mine.txt"}
+    assert names(book.lines) == {"kept.parquet"}
+
+
+@pytest.mark.parametrize("lock", ["~$customers.xlsx", ".~lock.customers.xlsx#"])
+def test_a_workbook_with_a_lock_beside_it_is_open(book: Book, lock: str) -> None:
+    book.workbook.write_bytes(b"a workbook")
+    (book.root / lock).write_bytes(b"")
+    with pytest.raises(WorkbookError, match="the workbook is open in another program") as caught:
+        books.refuse_open_workbook(book)
+    assert f"a crash left {lock}: delete that file" in str(caught.value)
+
+
+def test_a_lock_without_a_workbook_is_nothing(book: Book) -> None:
+    (book.root / "~$customers.xlsx").write_bytes(b"")
+    books.refuse_open_workbook(book)
+
+
+def test_a_workbook_that_cannot_be_written_is_refused(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    book.workbook.write_bytes(b"a workbook")
+
+    def denied(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr("io.open", denied)
+    with pytest.raises(WorkbookError, match="the workbook cannot be written; close it there"):
+        books.refuse_open_workbook(book)
+
+
+class Holder:
+    """A virus scanner that lets go of a file after some attempts to replace it."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *, attempts: int) -> None:
+        self.refused = 0
+        self.slept = 0.0
+        replace = os.replace
+
+        def held(source: Path, target: Path) -> None:
+            if self.refused < attempts:
+                self.refused += 1
+                raise PermissionError(errno.EACCES, "Access is denied")
+            replace(source, target)
+
+        def sleep(seconds: float) -> None:
+            self.slept += seconds
+
+        monkeypatch.setattr(os, "replace", held)
+        monkeypatch.setattr("time.sleep", sleep)
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> tuple[Path, Path]:
+    source, target = tmp_path / "new", tmp_path / "old"
+    source.write_text("new")
+    target.write_text("old")
+    return source, target
+
+
+def test_on_windows_a_held_file_is_replaced_once_it_is_let_go(
+    pair: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    holder = Holder(monkeypatch, attempts=4)
+    monkeypatch.setattr(sys, "platform", "win32")
+    books.replace(*pair)
+    assert pair[1].read_text() == "new"
+    assert holder.slept == pytest.approx(0.8)
+
+
+def test_on_windows_five_refusals_are_enough(pair: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    Holder(monkeypatch, attempts=5)
+    monkeypatch.setattr(sys, "platform", "win32")
+    with pytest.raises(PermissionError):
+        books.replace(*pair)
+    assert [path.read_text() for path in pair] == ["new", "old"]
+
+
+def test_elsewhere_one_refusal_is_enough(pair: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    holder = Holder(monkeypatch, attempts=1)
+    monkeypatch.setattr(sys, "platform", "linux")
+    with pytest.raises(PermissionError):
+        books.replace(*pair)
+    assert holder.slept == 0
+
+
+def fresh(book: Book, text: str) -> Path:
+    path = books.temporary(book.root, ".xlsx")
+    path.write_text(text)
+    return path
+
+
+def test_the_first_workbook_needs_no_backup(book: Book) -> None:
+    assert books.publish(book, fresh(book, "one"), at=NOON) is None
+    assert book.workbook.read_text() == "one"
+    assert names(book.backups) == set()
+
+
+@posix_only
+@pytest.mark.parametrize("can_link", [True, False])
+def test_the_former_workbook_is_kept(book: Book, monkeypatch: pytest.MonkeyPatch, can_link: bool) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    if not can_link:
+        monkeypatch.setattr(os, "link", refused)
+    books.publish(book, fresh(book, "one"), at=NOON)
+    backup = books.publish(book, fresh(book, "two"), at=NOON)
+    assert backup == book.backups / "customers-20260303T120000000000Z.xlsx"
+    assert (backup.read_text(), mode(backup)) == ("one", 0o600)
+    assert book.workbook.read_text() == "two"
+
+
+def test_two_workbooks_of_one_moment_are_both_kept(book: Book) -> None:
+    for text in ("one", "two", "three"):
+        books.publish(book, fresh(book, text), at=NOON)
+    assert {path.read_text() for path in book.backups.iterdir()} == {"one", "two"}
+
+
+def test_the_last_ten_workbooks_are_kept_and_no_file_of_the_seller_is_touched(book: Book) -> None:
+    (book.backups / "mine.xlsx").write_text("mine")
+    for number in range(12):
+        books.publish(book, fresh(book, f"{number:02}"), at=NOON + timedelta(minutes=number))
+    assert sorted(path.read_text() for path in book.backups.iterdir()) == [f"{n:02}" for n in range(1, 11)] + ["mine"]
+
+
+def test_a_book_without_its_folder_of_backups_gets_one(book: Book) -> None:
+    books.publish(book, fresh(book, "one"), at=NOON)
+    book.backups.rmdir()
+    books.publish(book, fresh(book, "two"), at=NOON)
+    assert len(names(book.backups)) == 1
+
+
+def test_what_is_synced_can_be_read(book: Book) -> None:
+    path = fresh(book, "safe")
+    books.sync(path)
+    assert path.read_text() == "safe"

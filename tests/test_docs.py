@@ -1,0 +1,233 @@
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path, PureWindowsPath
+
+import click
+import pytest
+from cogapp import Cog
+
+import regulars
+from regulars import cli, columns, settings
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+MADE_BY_COG = ("cli", "columns", "settings")
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "CHANGELOG.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+]
+TABLES = {
+    "Customers": columns.customers([columns.Slot(1, "WP002", ("WP002",))], ["USD"]),
+    "Missing email": columns.MISSING,
+    "Discounts": columns.DISCOUNTS,
+    "SKUs": columns.SKUS,
+    "Summary": [
+        column for column in columns.TOTALS if column.name != "column"
+    ],  # which the sheet does not show
+    "Rejected": columns.REJECTED,
+    "Imports": columns.IMPORTS,
+}
+
+
+def page(name: str) -> str:
+    return (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
+
+
+def rows(text: str, heading: str) -> list[list[str]]:
+    section = text.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    lines = [line.strip("|").split("|") for line in section.splitlines() if line.startswith("| ")]
+    return [[cell.strip() for cell in line] for line in lines[1:]]
+
+
+def commands(command: click.Command, name: str) -> dict[str, click.Command]:
+    """Return a command and everything below it, by the words that call it."""
+    found = {name: command}
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for member in command.list_commands(context):
+            below = command.get_command(context, member)
+            assert below is not None
+            found |= commands(below, f"{name} {member}")
+    return found
+
+
+COMMANDS = commands(cli.group, "regulars")
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a folder to work in, with the sample reports beside as in the project."""
+    shutil.copytree(ROOT / "sample_reports", tmp_path / "sample_reports")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("REGULARS_BOOK", raising=False)
+    return tmp_path
+
+
+def run(line: str) -> tuple[int, str]:
+    """Run a line that begins with ``regulars``; return its exit code and all that it says."""
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        code = cli.run(line.split()[1:])
+    return code, said.getvalue()
+
+
+# -- what is made from the tables
+
+
+def test_what_cog_makes_is_up_to_date() -> None:
+    pages = [str(ROOT / "docs" / f"{name}.md") for name in MADE_BY_COG]
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        code = Cog().main(["cog", "--check", *pages])
+    assert code == 0, f"run cog -r -I src docs/*.md\n{said.getvalue()}"
+
+
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name != "regulars"])
+def test_every_command_is_described_with_all_its_options(name: str) -> None:
+    heading = re.search(rf"^## {name}(?: [A-Z.]+)?$", page("cli"), re.MULTILINE)
+    assert heading is not None
+    told = (
+        page("cli")[heading.end() :].split("\n## ")[0]
+        + page("cli").split("\n## With every command\n")[1].split("\n## ")[0]
+    )
+    options = [one for one in COMMANDS[name].params if isinstance(one, click.Option)]
+    assert [option.opts[0] for option in options if f"`{option.opts[0]}`" not in told] == []
+
+
+@pytest.mark.parametrize("sheet", TABLES)
+def test_every_column_of_every_sheet_is_described(sheet: str) -> None:
+    told = {cells[0]: cells[-1] for cells in rows(page("columns"), sheet)}
+    assert told == {column.header: column.about for column in TABLES[sheet]}
+
+
+def test_every_column_of_the_report_is_described() -> None:
+    assert [cells[0].strip("`") for cells in rows(page("columns"), "The report")] == list(columns.REPORT)
+
+
+def test_every_setting_is_described_and_the_example_is_taken() -> None:
+    told = {
+        line.split("|")[1].strip(" `") for line in page("settings").splitlines() if line.startswith("| `")
+    }
+    assert told == {setting.name for setting in settings.SETTINGS}
+    (example,) = re.findall(r"^```toml\n(.+?)^```$", page("settings"), re.MULTILINE | re.DOTALL)
+    assert settings.parse(example).columns == {"Bestellnummer": "amazon-order-id"}
+
+
+# -- what is said to be run
+
+
+def examples(command: click.Command) -> list[str]:
+    return re.findall(r"^ +(regulars .+)$", command.help or "", re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_an_example(name: str) -> None:
+    assert examples(COMMANDS[name])
+
+
+def test_every_example_in_the_help_runs_unchanged(desk: Path) -> None:
+    (desk / "sample_reports").rename(desk / "Downloads")
+    for name, command in COMMANDS.items():
+        for example in examples(command):
+            assert example.startswith("regulars --book mystore "), name
+            code, said = run(example)
+            assert code == 0, f"{example}\n{said}"
+
+
+def test_the_examples_mean_the_same_in_every_shell() -> None:
+    """Quotes, dollars, stars, percent signs and such are read differently by sh, cmd and PowerShell."""
+    lines = [example for command in COMMANDS.values() for example in examples(command)]
+    assert [line for line in lines if not re.fullmatch(r"[\w ./=-]+", line)] == []
+
+
+def tour() -> list[tuple[str, str]]:
+    """Return the commands of the tour with what they are said to print."""
+    blocks = re.findall(r"^```console\n(.+?)^```$", page("index"), re.MULTILINE | re.DOTALL)
+    parts = re.split(r"^\$ (.+)\n", "".join(blocks), flags=re.MULTILINE)
+    return list(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def pattern(said: str) -> str:
+    """Return what a text of the tour may stand for: ``…`` is anything, and clocks and calendars go on."""
+    text = re.escape(said).replace(r"\-", "-").replace(r"\ ", " ")
+    text = re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d", r"\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d", text)
+    text = re.sub(r"is \d+ days ago", r"is [\\d,]+ days ago", text)
+    text = re.sub(r"^as of 2026-11-23$", r"as of \\d{4}-\\d\\d-\\d\\d", text, flags=re.MULTILINE)
+    return text.replace("…\n", ".*\n").replace("…", ".*")
+
+
+def test_the_tour_says_what_the_commands_print(desk: Path) -> None:
+    assert len(tour()) > 8
+    for line, expected in tour():
+        _, said = run(line)
+        said = said.replace("\\", "/")  # paths on Windows
+        assert re.fullmatch(pattern(expected), said, re.DOTALL), f"{line}\n{said}"
+
+
+# -- the README's two commands
+
+SHELLS = {"sh": "&&", "PowerShell": ";"}
+
+
+def command_of_readme(name: str, shell: str) -> list[list[str]]:
+    """Return the parts of one of the README's commands, each as words."""
+    marked = rf"^<!-- {name}, {shell} -->\n```{shell.lower()}\n(.+)\n```$"
+    (line,) = re.findall(marked, README, re.MULTILINE)
+    return [part.split() for part in line.split(SHELLS[shell])]
+
+
+def after_installation(name: str, shell: str) -> tuple[str, list[str]]:
+    """Return program and arguments of the part that does the work."""
+    make, install, work = command_of_readme(name, shell)
+    assert make[1:] == ["-m", "venv", ".venv"]
+    assert [PureWindowsPath(install[0]).name, *install[1:3]] == ["pip", "install", "--quiet"]
+    return PureWindowsPath(work[0]).name, work[1:]
+
+
+def python(arguments: list[str], folder: Path) -> None:
+    source = str(Path(regulars.__file__).parent.parent)
+    subprocess.run(
+        [sys.executable, *arguments],
+        cwd=folder,
+        check=True,
+        capture_output=True,
+        env=os.environ | {"PYTHONPATH": source},
+    )
+
+
+def test_the_readme_has_two_commands_to_set_up_with_for_each_shell() -> None:
+    names = re.findall(r"^<!-- (.+), (.+) -->$", README, re.MULTILINE)
+    assert sorted(names) == sorted((name, shell) for name in ("main job", "tests") for shell in SHELLS)
+    assert README.count("```") == 2 * len(names)
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_the_readmes_main_job_makes_a_workbook(shell: str, desk: Path) -> None:
+    program, arguments = after_installation("main job", shell)
+    assert program == "regulars"
+    python(["-m", "regulars", *arguments], desk)
+    assert (desk / "demo" / "customers.xlsx").stat().st_size > 0
+    assert "/demo/" in (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_the_readmes_tests_are_run_by_pytest(shell: str) -> None:
+    program, arguments = after_installation("tests", shell)
+    assert program == "python"
+    python([*arguments, "--version"], ROOT)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_every_local_link_leads_somewhere(path: Path) -> None:
+    links = re.findall(r"\]\(([^)\s]+)\)", path.read_text(encoding="utf-8"))
+    local = [link.split("#")[0] for link in links if not link.startswith(("http", "#"))]
+    assert [link for link in local if not (path.parent / link).exists()] == []
