@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def block(*rows: dict[str, str], first: int = 2, columns: tuple[str, ...] = REPORT) -> pa.Table:
     """Return report text, lines numbered from ``first``."""
     numbers = {"line": pa.array(range(first, first + len(rows)), pa.int32())}
-    return pa.table(numbers | {name: [row.get(name, "") for row in rows] for name in columns})
+    return pa.table(numbers | {name: pa.array([row.get(name, "") for row in rows], pa.string()) for name in columns})
 
 
 def typed(*rows: dict[str, str]) -> pa.Table:

@@ -32,7 +32,8 @@ def test_a_ledger_without_a_workbook_has_none(db: sqlite3.Connection) -> None:
 
 def test_the_newest_workbook_is_the_one_written_last(db: sqlite3.Connection, event: int) -> None:
     wrote(db, event, 2)
-    assert workbooks.newest(db) == wrote(db, event, 1)
+    last = wrote(db, event, 1)
+    assert workbooks.newest(db) == last
 
 
 def test_a_workbook_is_published_once_it_took_its_place(db: sqlite3.Connection, event: int) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 pc: Any = pyarrow.compute  # the stubs refuse plain values beside arrays
 
-_FORMULA = r"^\s*[=+\-@]|^[\t\r]"
+_FORMULA = r"^\s*[=+\-@＝＋－＠]|^[\t\r\n]"
 """How a text begins that a spreadsheet would take for a formula (OWASP, "CSV Injection")."""
 
 
@@ -76,7 +76,9 @@ def _member(key: str, values: pa.Array[Any], *, null: str | None) -> pa.StringAr
 
 def _object(key: str, members: list[pa.StringArray]) -> pa.StringArray:
     """Return ``"key": {members}``, without the members that are null."""
-    inner = pc.binary_join_element_wise(*members, ", ", null_handling="skip")
+    # Not by null_handling="skip": pyarrow leaves out a row in which everything is null.
+    following = [pc.fill_null(pc.binary_join_element_wise(", ", member, ""), "") for member in members]
+    inner = pc.utf8_slice_codeunits(pc.binary_join_element_wise(*following, ""), len(", "))
     whole: pa.StringArray = pc.binary_join_element_wise(f"{json.dumps(key)}: {{", inner, "}", "")
     return whole
 

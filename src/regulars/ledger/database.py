@@ -55,16 +55,25 @@ def writing(path: Path) -> Iterator[sqlite3.Connection]:
         db.execute("PRAGMA journal_mode = DELETE")
         db.execute("PRAGMA synchronous = EXTRA")
         db.execute("PRAGMA secure_delete = ON")
-        opened = path.stat().st_ino
-        db.execute("BEGIN IMMEDIATE")
+        _lock(db, path)
         try:
-            if not path.exists() or path.stat().st_ino != opened:
-                raise LedgerError("another command gave up on starting this book", do="run this one again")
             migrations.migrate(db)
             yield db
         finally:
             if db.in_transaction:
                 db.execute("ROLLBACK")
+
+
+def _lock(db: sqlite3.Connection, path: Path) -> None:
+    """Begin to write, unless the ledger that was waited for is gone, which SQLite may call a disk error."""
+    opened = path.stat().st_ino
+    try:
+        db.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError:
+        if path.exists():
+            raise
+    if not path.exists() or path.stat().st_ino != opened:
+        raise LedgerError("another command gave up on starting this book", do="run this one again")
 
 
 def commit(db: sqlite3.Connection) -> None:

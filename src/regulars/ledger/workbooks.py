@@ -39,13 +39,17 @@ class Workbook:
 
 
 def add(db: sqlite3.Connection, workbook: Workbook, *, at: datetime) -> None:
-    """Say that a workbook was written, and forget those older than the last ten."""
+    """Say that a workbook was written, and forget those older than the last ten.
+
+    The one that took its place last is kept too: it still stands, however often replacing it failed since.
+    """
     db.execute(
         "INSERT INTO workbook (id, event, at, as_of, sha256, published) VALUES (?, ?, ?, ?, ?, 0)",
         (workbook.id, workbook.event, at.isoformat(), workbook.as_of, workbook.sha256),
     )
     db.execute(
-        "DELETE FROM workbook WHERE rowid NOT IN (SELECT rowid FROM workbook ORDER BY rowid DESC LIMIT ?)",
+        "DELETE FROM workbook WHERE rowid NOT IN (SELECT rowid FROM workbook ORDER BY rowid DESC LIMIT ?) "
+        "AND rowid <> COALESCE((SELECT MAX(rowid) FROM workbook WHERE published), 0)",
         (KEPT,),
     )
 

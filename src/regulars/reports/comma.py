@@ -100,18 +100,21 @@ def _bounds(block: bytes) -> np.ndarray:
     return np.concatenate([[0], ends, last]).astype(np.int32)
 
 
+def _field(delimiter: str) -> str:
+    """Return the pattern of a field by RFC 4180: enclosed, with quotes in it doubled, or without any quote."""
+    return rf'(?:"[^"]*(?:""[^"]*)*"|[^"{delimiter}\r\n]*)'
+
+
 @functools.cache
 def _grammar(delimiter: str) -> str:
-    """Return the pattern of a line by RFC 4180: a field is enclosed, quotes in it doubled, or without any."""
-    one = rf'(?:"[^"]*(?:""[^"]*)*"|[^"{delimiter}\r\n]*)'
-    return rf"^{one}(?:{delimiter}{one})*[\r\n]*$"
+    """Return the pattern of a line by RFC 4180, for Python and for RE2."""
+    return rf"^{_field(delimiter)}(?:{delimiter}{_field(delimiter)})*[\r\n]*$"
 
 
 @functools.cache
 def _unfinished(delimiter: str) -> str:
     """Return the pattern of a text by RFC 4180 that ends inside an enclosed field."""
-    one = rf'(?:"[^"]*(?:""[^"]*)*"|[^"{delimiter}\r\n]*)'
-    return rf'^(?:{one}{delimiter})*"[^"]*(?:""[^"]*)*\Z'
+    return rf'^(?:{_field(delimiter)}{delimiter})*"[^"]*(?:""[^"]*)*\Z'
 
 
 def _irregular(block: bytes, bounds: np.ndarray, delimiter: str) -> list[int]:
@@ -148,7 +151,8 @@ class _Piece:
 def _row(piece: _Piece) -> tuple[list[str] | None, int]:
     """Return the fields of the row that begins a piece, and how many lines it takes.
 
-    A row that keeps to RFC 4180 but for the breaks in it comes first. The fields are None where nothing fits.
+    A row by RFC 4180 with breaks in its fields is looked for first, since nothing looks like it by chance.
+    The fields are None where nothing fits; the number is 0 where the next block must be seen first.
     """
     for count in range(1, len(piece) + 1):
         text = piece.text(0, count)
@@ -168,7 +172,8 @@ def _row_apart(piece: _Piece) -> tuple[list[str] | None, int]:
         return taken, 1
     for count in range(2, len(piece) + 1):
         last, text = piece.text(count - 1, count), piece.text(0, count)
-        if _is_complete(last, piece) or len(text) > _MOST_SIGNS:
+        two_rows = text.count(f'"{piece.delimiter}"') >= 2 * (piece.width - 1)
+        if two_rows or _is_complete(last, piece) or len(text) > _MOST_SIGNS:
             return None, 1
         taken = _enclosed(text, piece)
         if taken:

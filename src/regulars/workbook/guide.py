@@ -25,15 +25,11 @@ _NINE = "a 9 means nine or more, so that ten of one product never read as one of
 _CARRY = "the digits are a plain sum: ten of one product read as one of the next."
 
 _USE = {
-    "Edit": "Amber columns are yours to edit. Save, close, and run “regulars sync”, or the next import.",
-    "The rest": "Everything else is written anew from the reports; a change there is put back.",
-    "Empty a cell": "Emptying a cell that you filled brings the derived value back. "
-    "Emptying a derived Yes says No, emptying a derived quantity 0.",
-    "Arrange": "Sort, filter, hide, move and widen as you like, and add columns and sheets of your own. "
-    "Leave the headers of amber columns and the column Customer id as they are.",
-    "Rows": "A new row is a customer added by hand. A deleted row hides that customer until the next order; "
-    "to erase a person for good, run “regulars forget”.",
+    "Look": "Sort, filter, hide and widen as you like. SKU-Flag and the control totals are live formulas.",
+    "Edit": "Amber columns are the ones to edit by hand. This version does not read edits back yet: it never "
+    "overwrites a workbook that was changed, and the next import asks you to move it elsewhere first.",
 }
+"""What holds for the workbook that is kept; an export says its own in its notes."""
 
 _TAGS = {
     "Prime": "At least one order came without shipping costs. It does not mean that Amazon says so: reports "
@@ -55,7 +51,8 @@ def fill(worksheet: Worksheet, contents: Contents) -> None:
     row = 5
     if contents.notes:
         row = _lines(worksheet, row, "About this workbook", [("Note", note) for note in contents.notes])
-    row = _lines(worksheet, row, "How to use it", list(_USE.items()))
+    else:
+        row = _lines(worksheet, row, "How to use it", list(_USE.items()))
     row = _lines(worksheet, row, "What the tags and the flag say", [*_TAGS.items(), ("SKU-Flag", flag)])
     for name, table in _tables(contents).items():
         row = _table(worksheet, row, name, table)

@@ -36,7 +36,7 @@ _HEADERS = (
     "Difference",
 )
 _AGREES = "Every total agrees with the ledger."
-_DIFFERS = "A total differs from the ledger: you typed something since the last sync, or something is wrong."
+_DIFFERS = "A total differs from the ledger: you typed something, or something is wrong."
 
 Cached = dict[str, float | str]
 """Values of formulas by cell."""

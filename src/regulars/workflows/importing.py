@@ -114,12 +114,14 @@ class _Import:
         before = state.fold(self.now.db)
         self._take(found)
         if not self.reads and not self.now.workbook_due:
-            return self._nothing_new()
+            return self._nothing_new(found)
         self.now.tell("derive", 0, 0)
         paths = lines.files(self.now.book, before.reports)
         paths |= {number: lines.Files(read.text_file, read.typed_file) for number, read in self.reads.items()}
-        typed = lines.typed(lines.files(self.now.book, before.reports))
-        every = lines_files.frame(typed | {number: read.typed for number, read in self.reads.items()})
+        every = lines_files.frame(
+            lines.typed(lines.files(self.now.book, before.reports))
+            | {number: read.hand_over() for number, read in self.reads.items()}
+        )
         wanted = rules_lines.wanted(every, new=self.reads)
         for number in self.reads.keys() & set(every["report"].iloc[wanted]):
             self.reads[number].writer.finish()
@@ -127,7 +129,7 @@ class _Import:
         counts = rules_lines.tally(every, texts, new=self.reads).set_index("report")
         is_news = self.started or bool(counts[["new", "changed"]].to_numpy().sum()) or self._rejected() > 0
         if not (is_news or self.now.workbook_due):
-            return self._nothing_new()
+            return self._nothing_new(found)
         skus = self._skus(every) if is_news else []
         seen = view.build(
             rules_lines.current(every, texts),
@@ -147,6 +149,7 @@ class _Import:
         outcome = Outcome(
             event=after.event if is_news and not self.wishes.dry_run else None,
             files=self._files(counts, covered),
+            other_files=len(found.passed_over),
             customers=len(seen.customers),
             new_customers=notes.new_customers(seen.shipments, every, new=self.reads),
             orders_without_email=len(seen.missing),
@@ -174,10 +177,12 @@ class _Import:
             self.started and not self.wishes.dry_run
         )
 
-    def _nothing_new(self) -> Outcome:
+    def _nothing_new(self, found: sources.Found) -> Outcome:
         """Return the outcome of an import that changes nothing."""
         files = (*(File(name, "known") for name in self._names()), *self.passed_over)
-        outcome = Outcome(event=None, files=files, workbook=self.now.book.workbook)
+        outcome = Outcome(
+            event=None, files=files, other_files=len(found.passed_over), workbook=self.now.book.workbook
+        )
         said = "nothing new: every line of these reports was imported before, and nothing was changed"
         return replace(outcome, notes=(said, *notes.of_files(outcome)))
 
@@ -262,7 +267,7 @@ class _Import:
         ledger_reports.bring_skus(db, event, skus)
         about = {
             "files": len(self.reads) + len(self.known),
-            "lines": sum(len(read.typed) for read in self.reads.values()),
+            "lines": sum(read.lines for read in self.reads.values()),
         }
         about |= {name: int(counts[name].sum()) for name in ("new", "changed")}
         events.describe(db, event, about | {"rejected": self._rejected(), "customers": len(seen.customers)})
@@ -275,7 +280,7 @@ class _Import:
             File(
                 one.report.name,
                 "imported",
-                lines=len(one.typed) + len(one.rejects) + one.left,
+                lines=one.lines + len(one.rejects) + one.left,
                 new=told[number]["new"],
                 known=told[number]["known"],
                 changed=told[number]["changed"],
@@ -285,6 +290,7 @@ class _Import:
                 first=view.day(told[number]["first"]),
                 last=view.day(told[number]["last"]),
                 encoding=one.report.encoding,
+                repeated_headers=one.report.repeated_headers,
             )
             for number, one in self.reads.items()
         ]

@@ -31,6 +31,10 @@ def of_files(outcome: Outcome) -> Iterator[str]:
     for file in outcome.files:
         if file.state == "passed over":
             yield f"passed over {file.name}: {file.reason}"
+    if outcome.other_files:
+        yield f"{counted(outcome.other_files, 'other file')} in the folder passed over"
+    if headers := outcome.sum("repeated_headers"):
+        yield f"{counted(headers, 'repeated header line')} skipped"
     if rejected := outcome.sum("rejected"):
         yield f"{counted(rejected, 'line')} set aside because a field does not fit: see sheet Rejected"
     if warnings := outcome.sum("warnings"):

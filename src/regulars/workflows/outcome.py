@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-_COUNTS = ("lines", "new", "known", "changed", "rejected", "warnings", "left")
+_COUNTS = ("lines", "new", "known", "changed", "rejected", "warnings", "left", "repeated_headers")
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,8 @@ class File:
         How its letters were read.
     reason : str
         Why it was passed over.
+    repeated_headers : int
+        Lines that repeat the header, as where files were put together.
     """
 
     name: str
@@ -49,6 +51,7 @@ class File:
     last: date | None = None
     encoding: str = ""
     reason: str = ""
+    repeated_headers: int = 0
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,8 @@ class Outcome:
         Its number; None where it brought nothing new, or was only tried.
     files : tuple of File
         In the order read.
+    other_files : int
+        Files of the folders that were not looked at: hidden, the book's own, or with another ending.
     customers, new_customers, orders_without_email : int or None
         As the book stands now; None where nothing new came and so nothing was worked out.
     first, last : date or None
@@ -75,6 +80,7 @@ class Outcome:
 
     event: int | None
     files: tuple[File, ...]
+    other_files: int
     customers: int | None = None
     new_customers: int | None = None
     orders_without_email: int | None = None

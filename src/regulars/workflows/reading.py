@@ -36,22 +36,27 @@ class Read:
         Its lines files, perhaps still being written.
     writer : Writer
         Who writes them.
-    typed : Table
-        Its typed lines.
     rejects : Table
         ``line``, ``column``, ``reason``, in order of lines.
-    warnings, left : int
-        Lines taken with a damaged field that is not used; lines left for the next import.
+    lines, warnings, left : int
+        Lines taken; those of them with a damaged field that is not used; lines left for the next import.
     """
 
     report: Report
     text_file: Path
     typed_file: Path
     writer: lines_files.Writer
-    typed: pa.Table
     rejects: pa.Table
+    lines: int
     warnings: int
     left: int
+    _typed: pa.Table | None
+
+    def hand_over(self) -> pa.Table:
+        """Return its typed lines, once: nobody keeps them any longer than they are needed."""
+        typed, self._typed = self._typed, None
+        assert typed is not None, "typed lines are handed over once"  # noqa: S101 - a programmer's mistake
+        return typed
 
     def content(self) -> ledger_reports.Report:
         """Return what the ledger keeps of it; waits until its lines files are whole."""
@@ -61,7 +66,7 @@ class Read:
             whole=not self.left,
             encoding=self.report.encoding,
             columns=self.report.columns,
-            lines=len(self.typed),
+            lines=self.lines,
             rejected=len(self.rejects),
             warnings=self.warnings,
             raw_sha256=raw_sha256,
@@ -109,7 +114,7 @@ def read(report: Report, now: Turn, *, until: date | None, timezone: str) -> Rea
     writer.write_typed(whole)
     set_aside = pa.concat_tables(rejects).sort_by("line")
     _refuse_if_most_are_lost(report, set_aside, len(whole) + left)
-    return Read(report, text, typed, writer, whole, set_aside, warnings, left)
+    return Read(report, text, typed, writer, set_aside, len(whole), warnings, left, whole)
 
 
 def _early(shipments: pa.Table, until: date, timezone: str) -> NDArray[np.bool_]:
