@@ -144,9 +144,9 @@ def started(root: Path) -> tuple[Book, tuple[Path, ...]]:
 def abandon(made: Sequence[Path]) -> None:
     """Remove what was made for a book that was started by a command that then failed.
 
-    Under the ledger's write lock, so that another command that waits for it finds it gone, and says so. Windows
-    keeps an open file from being removed: there, and for a folder that is not empty yet, it is called once more
-    afterwards, and leaves what another command has made meanwhile.
+    Under the ledger's write lock, so that another command that waits for it finds it gone, and says so.
+    Windows keeps an open file from being removed: there, and for a folder that is not empty yet, it is called
+    once more afterwards, and leaves what another command has made meanwhile.
     """
     for path in reversed(made):
         with contextlib.suppress(OSError):

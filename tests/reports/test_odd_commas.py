@@ -102,6 +102,10 @@ FILES: dict[str, tuple[bytes, Taken | Refused]] = {
         SPANISH.encode("cp1252"),
         Taken([(2, "111-1", "MUG", "1", "")], encoding="cp1252"),
     ),
+    "csv with some fields enclosed, one with a quote that was not doubled": (
+        CSV + b'\n111-1,"MUG",1,"ann@example.com","5" pipe"\n' + CSV_B,
+        Taken([(2, *ROW_A[:4], '5" pipe'), (3, *ROW_B)]),
+    ),
     "csv with a nul in a field": (
         CSV + b'\n"111-1","M\0G","1","ann@example.com","Big mug"\n' + CSV_B,
         Taken([(3, *ROW_B)], {2: "holds NUL bytes: the file is damaged here"}),

@@ -84,7 +84,7 @@ def mend(block: bytes, *, delimiter: str, width: int, final: bool) -> Mended:
 
 
 def fields(line: str, delimiter: str) -> list[str]:
-    """Return the fields of one line by RFC 4180, or as well as it goes where the line does not keep to it."""
+    """Return the fields of a line by RFC 4180, or as well as it goes where it does not keep to that."""
     return _exact(line, delimiter) or line.strip('"').split(_separator(line, delimiter))
 
 
@@ -101,7 +101,7 @@ def _bounds(block: bytes) -> np.ndarray:
 
 
 def _field(delimiter: str) -> str:
-    """Return the pattern of a field by RFC 4180: enclosed, with quotes in it doubled, or without any quote."""
+    """Return the pattern of a field by RFC 4180: enclosed, quotes in it doubled, or without any quote."""
     return rf'(?:"[^"]*(?:""[^"]*)*"|[^"{delimiter}\r\n]*)'
 
 

@@ -38,7 +38,7 @@ def of_files(outcome: Outcome) -> Iterator[str]:
     if rejected := outcome.sum("rejected"):
         yield f"{counted(rejected, 'line')} set aside because a field does not fit: see sheet Rejected"
     if warnings := outcome.sum("warnings"):
-        yield f"{counted(warnings, 'line')} taken although a field that is not used in them is damaged"
+        yield f"{counted(warnings, 'line')} taken although a field that no rule needs is damaged"
     if left := outcome.sum("left"):
         yield f"{counted(left, 'line')} left for the next import, as --until asked"
 
