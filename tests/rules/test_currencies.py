@@ -20,8 +20,12 @@ def test_the_minor_unit_is_that_of_iso_4217(currency: str, decimals: int) -> Non
 
 @pytest.mark.parametrize(
     ("currency", "texts"),
-    [("USD", ["0.00", "0.05", "-12.34", "100.00"]), ("JPY", ["0", "5", "-1234", "10000"]), ("KWD", ["0.000", "0.005", "-1.234", "10.000"])],
-)  # fmt: skip
+    [
+        ("USD", ["0.00", "0.05", "-12.34", "100.00"]),
+        ("JPY", ["0", "5", "-1234", "10000"]),
+        ("KWD", ["0.000", "0.005", "-1.234", "10.000"]),
+    ],
+)
 def test_amounts_are_written_with_the_decimals_of_their_currency(currency: str, texts: list[str]) -> None:
     assert currencies.plain(pd.Series([0, 5, -1234, 10000]), currency).tolist() == texts
 

@@ -10,7 +10,7 @@ from tests.rules import reference
 from tests.rules.reports import block, frames
 
 from regulars.columns import SHIPMENTS
-from regulars.rules import lines
+from regulars.rules import keys, lines
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -213,6 +213,19 @@ def test_a_report_without_lines_counts_nothing() -> None:
     assert tally(block(line()), block(), new=[2]) == [(2, 0, 0, 0)]
     assert tally(block(), new=[1]) == [(1, 0, 0, 0)]
     assert current(block()).empty
+
+
+def test_candidates_at_hand_are_not_sought_again_and_change_nothing() -> None:
+    shipments, texts = frames(block(line(), line(shipment_item_id="")), block(line(quantity_shipped="2")))
+    found = keys.candidates(shipments)
+    wanted = lines.wanted(shipments, new=[2], found=found)
+    assert wanted.tolist() == lines.wanted(shipments, new=[2]).tolist() == [0, 1, 2]
+    pd.testing.assert_frame_equal(
+        lines.current(shipments, texts, found=found), lines.current(shipments, texts)
+    )
+    pd.testing.assert_frame_equal(
+        lines.tally(shipments, texts, new=[2], found=found), lines.tally(shipments, texts, new=[2])
+    )
 
 
 TEXTS = {

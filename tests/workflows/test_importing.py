@@ -98,7 +98,6 @@ def test_one_file_named_twice_is_imported_once(shop: Shop) -> None:
     said = shop.imported(report, shop.folder / "." / "may.txt", shop.folder / "same.txt")
     assert counts(said) == {"lines": 1, "new": 1}
     assert len(shop.listed()) == 1
-    assert "imported before" not in " ".join(said["notes"])
 
 
 def test_other_bytes_with_the_same_lines_bring_nothing_new(shop: Shop) -> None:
@@ -184,10 +183,8 @@ def test_a_dry_run_changes_nothing_on_the_disk(ada: Shop) -> None:
 def test_strict_refuses_what_would_be_set_aside(shop: Shop) -> None:
     good, bad = shop.report("a.txt", line(1)), shop.report("b.txt", line(2), line(3, quantity_shipped="2.5"))
     refusal = shop.refused("import", good, bad, "--strict")
-    assert refusal == (
-        f"{bad}, line 3, column quantity-shipped: is not a whole number from 1 to 1,000,000; "
-        "nothing was imported; without --strict such lines are set aside and listed"
-    )
+    assert refusal.startswith(f"{bad}, line 3, column quantity-shipped: is not a whole number from 1 to 1,000,000")
+    assert refusal.endswith("; nothing was imported; without --strict such lines are set aside and listed")
     assert not shop.root.exists()
     assert counts(shop.imported(good, "--strict")) == {"lines": 1, "new": 1}
 
@@ -208,13 +205,12 @@ def test_lines_set_aside_are_told_with_their_place(shop: Shop) -> None:
 
 
 def test_a_file_that_loses_most_of_its_lines_is_refused(shop: Shop) -> None:
-    report = shop.report("a.txt", line(1), line(2, item_price="1,0"), *(line(n, quantity_shipped="") for n in (3, 4)))
-    shop.imported(shop.report("half.txt", line(1), line(2, sku="")))
+    bad = [line(2, item_price="1,234"), *(line(number, quantity_shipped="") for number in (3, 4))]
+    shop.imported(shop.report("half.txt", line(1), line(2), *bad[1:]))
     before = shop.bytes()
+    report = shop.report("most.txt", line(1), *bad)
     refusal = shop.refused("import", report)
-    assert refusal.startswith(f"{report}, line 4, column quantity-shipped: 2 of 3 lines") or refusal.startswith(
-        f"{report}, line 3, column item-price: 3 of 4 lines do not fit"
-    )
+    assert refusal.startswith(f"{report}, line 3, column item-price: 3 of 4 lines do not fit (here ")
     assert "a spreadsheet has saved" in refusal
     assert shop.bytes() == before
 
@@ -280,7 +276,7 @@ def test_a_header_alone_brings_a_book_nothing_new(ada: Shop) -> None:
 def test_the_needed_columns_are_enough(shop: Shop) -> None:
     shop.imported(shop.report("may.txt", line(1), line(2, quantity_shipped=2), columns=NEEDED))
     [customer] = shop.listed()
-    assert (customer["units"], customer["orders"], customer["spent"], customer["first_order"]) == (3, 2, {}, None)
+    assert (customer["units"], customer["orders"], customer["first_order"]) == (3, 2, None)
     assert shop.run("list", "--sort", "days_since").code == 0
 
 
@@ -573,7 +569,7 @@ def test_a_seller_is_told_what_to_look_at_next(ada: Shop) -> None:
     assert (outcome.first, outcome.last, outcome.new_customers) == (date(2025, 3, 2), date(2025, 4, 11), 0)
     [backup] = (path for path in (ada.root / "backups").iterdir() if "20250513" in path.name)
     assert outcome.notes == (
-        "1 line taken although a field that is not used in them is damaged",
+        "1 line taken although a field that no rule needs is damaged",
         "2 orders without a usable e-mail: see sheet Missing email",
         "no report covers 2025-03-03 to 2025-04-01, 2025-04-04 to 2025-04-09: download these days too",
         "the newest reporting day, 2025-04-11, is 32 days ago: download what came since",

@@ -146,8 +146,9 @@ def _parquet(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
 
 def whole(blocks: Sequence[pa.Table], *, stamp: str) -> pa.Table:
     """Return the typed lines of one report: each distinct word once, marked with the rules that made them."""
-    lines = pa.concat_tables([SCHEMA.empty_table(), *(_conformed(block) for block in blocks)])
-    return lines.unify_dictionaries().replace_schema_metadata({_STAMP: stamp.encode()})
+    lines = pa.concat_tables([_conformed(block) for block in blocks] or [SCHEMA.empty_table()])
+    # One piece a column: every further piece would have all distinct words looked up again when reports meet.
+    return lines.unify_dictionaries().combine_chunks().replace_schema_metadata({_STAMP: stamp.encode()})
 
 
 def _conformed(lines: pa.Table) -> pa.Table:
@@ -171,8 +172,8 @@ def frame(tables: Mapping[int, pa.Table]) -> pd.DataFrame:
         lines; words are Categorical with each distinct word once, amounts ``Int64``, instants
         ``datetime64[us, UTC]``.
     """
-    parts = [SCHEMA.empty_table().add_column(0, "report", pa.array([], pa.int32()))]
-    for number, table in tables.items():
+    parts = []
+    for number, table in tables.items() or [(0, SCHEMA.empty_table())]:
         report = pa.array(np.full(len(table), number, np.int32))
         parts.append(_conformed(table).add_column(0, "report", report).replace_schema_metadata())
     types = {pa.int64(): pd.Int64Dtype(), pa.string(): pd.StringDtype("pyarrow", na_value=np.nan)}
@@ -183,7 +184,9 @@ def frame(tables: Mapping[int, pa.Table]) -> pd.DataFrame:
 def read_typed(path: Path, *, stamp: str) -> pa.Table | None:
     """Return a typed lines file, or None where it is lost, damaged, or made by other rules than ``stamp``."""
     try:
-        table = pq.read_table(path, read_dictionary=_WORDS, page_checksum_verification=True, memory_map=False)
+        # Read as a whole: a scanner's batches would each bring all distinct words of their row group.
+        with pq.ParquetFile(path, read_dictionary=_WORDS, page_checksum_verification=True) as file:
+            table = file.read()
     except (OSError, pa.ArrowException):
         return None
     return table if (table.schema.metadata or {}).get(_STAMP) == stamp.encode() else None

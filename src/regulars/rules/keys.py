@@ -109,7 +109,7 @@ def settled(candidates: Candidates, shipments: pd.DataFrame, texts: pd.DataFrame
     if not open_.size:
         return keys
     rows = candidates.rows[open_]
-    said = texts.reindex(columns=_TUPLE_TEXTS, fill_value="").loc[rows]
+    said = texts.loc[rows, list(_TUPLE_TEXTS)]
     parts = [_codes(said[column]) for column in _TUPLE_TEXTS]
     lines = pd.DataFrame({
         "tuple": together(candidates.loose[open_], *parts),

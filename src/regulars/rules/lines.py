@@ -207,11 +207,11 @@ def _text_ranks(rows: Codes, key: Codes, reported: Codes, texts: pd.DataFrame) -
     same_run, differ = run[1:] == run[:-1], np.zeros(max(len(run) - 1, 0), bool)
     telling = []
     for column in REPORT:
-        if column in texts:
-            text = pc.fill_null(arrow(texts[column]), "").take(place[known])
-            other = same_run & pc.not_equal(text[1:], text[:-1]).to_numpy(zero_copy_only=False)
-            differ |= other
-            telling += [(column, text)] if other.any() else []
+        text = pc.fill_null(arrow(texts[column]), "").take(place[known])
+        other = same_run & pc.not_equal(text[1:], text[:-1]).to_numpy(zero_copy_only=False)
+        differ |= other
+        telling += [(column, text)] if other.any() else []
+    # Only these need sorting, and only by these columns; of equal texts the line that came first stands last.
     open_ = np.isin(run, run[1:][differ])
     columns = {column: text.filter(pa.array(open_)) for column, text in telling}
     table = pa.table({"run": run[open_]} | columns | {"turn": np.arange(open_.sum())})
@@ -268,8 +268,6 @@ def _says_more(standing: _Standing, coming: Codes, again: Mask, texts: pd.DataFr
     # Greater places are greater lines, so the greatest place so far is the line that was current.
     was_current = row[np.maximum.accumulate(coming)[later - 1]]
     for column in REPORT:
-        if column not in texts:
-            continue
         text = arrow(texts[column])
         if pc.all(pc.equal(text.take(row[line]), text.take(was_current))).as_py():
             continue
@@ -287,6 +285,7 @@ def _numbers(column: pd.Series[Any]) -> Codes:
     if isinstance(column.dtype, pd.CategoricalDtype):
         return np.asarray(column.cat.codes, np.int64)
     if isinstance(column.dtype, pd.DatetimeTZDtype):
-        return column.dt.tz_localize(None).to_numpy(dtype="datetime64[us]").view(np.int64)
+        column = column.dt.tz_localize(None)
+        return column.to_numpy(dtype="datetime64[us]").view(np.int64)
     numbers: Codes = column.fillna(np.iinfo(np.int64).min).to_numpy().astype(np.int64)
     return numbers

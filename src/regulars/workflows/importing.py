@@ -127,7 +127,7 @@ class _Import:
             self.reads[number].writer.finish()
         texts = lines.texts(every, wanted, paths)
         counts = rules_lines.tally(every, texts, new=self.reads).set_index("report")
-        is_news = self.started or bool(counts[["new", "changed"]].to_numpy().sum()) or self._rejected() > 0
+        is_news = self._is_news(counts, before)
         if not (is_news or self.now.workbook_due):
             return self._nothing_new(found)
         skus = self._skus(every) if is_news else []
@@ -235,6 +235,15 @@ class _Import:
                 do="nothing was imported; without --strict such lines are set aside and listed",
             )
         return read
+
+    def _is_news(self, counts: pd.DataFrame, before: state.State) -> bool:
+        """Return whether there is anything to say: a book to start, or a line that nobody has seen yet.
+
+        A file of which a part was left for later comes again with the same lines to set aside.
+        """
+        seen = {report.sha256 for report in before.reports.values()}
+        rejected = any(len(read.rejects) and read.report.sha256 not in seen for read in self.reads.values())
+        return self.started or rejected or bool(counts[["new", "changed"]].to_numpy().any())
 
     def _rejected(self) -> int:
         """Return how many lines were set aside."""

@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pytest
+from tests.shop import line
+
+from regulars.workflows import checking
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.shop import Shop
+
+
+def flipped(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+def lines(shop: Shop, *, typed: bool) -> Path:
+    return next(path for path in sorted((shop.root / "lines").iterdir()) if ("typed" in path.name) is typed)
+
+
+def test_a_sound_book_has_no_findings(ada: Shop) -> None:
+    assert checking.findings(ada.root) == []
+
+
+def test_a_flipped_bit_in_the_text_of_a_report_is_found(ada: Shop) -> None:
+    path = lines(ada, typed=False)
+    flipped(path)
+    [finding] = checking.findings(ada.root)
+    assert finding.startswith(f"lines/{path.name} is damaged; put it back from a backup")
+
+
+def test_a_flipped_bit_in_typed_lines_is_found_and_harms_nothing(ada: Shop) -> None:
+    before = ada.listed()
+    path = lines(ada, typed=True)
+    flipped(path)
+    [finding] = checking.findings(ada.root)
+    assert finding.startswith(f"lines/{path.name} is damaged; nothing is lost")
+    assert ada.listed() == before
+
+
+def test_typed_lines_that_are_lost_are_found_and_harm_nothing(ada: Shop) -> None:
+    before = ada.listed()
+    for path in (ada.root / "lines").glob("*-typed.parquet"):
+        path.unlink()
+    found = checking.findings(ada.root)
+    assert len(found) == 2
+    assert all("is missing; nothing is lost" in finding for finding in found)
+    assert ada.listed() == before
+    ada.imported(ada.report("may.txt", line(9, buyer_email="eve@example.com")))
+    assert len(ada.listed()) == 3
+
+
+def test_lost_text_is_found_and_a_list_goes_on_from_the_typed_lines(ada: Shop) -> None:
+    before = ada.listed()
+    path = lines(ada, typed=False)
+    path.unlink()
+    [finding] = checking.findings(ada.root)
+    assert finding.startswith(f"lines/{path.name} is missing; put it back from a backup")
+    assert ada.listed() == before
+
+
+def test_without_any_lines_a_list_is_refused(ada: Shop) -> None:
+    for path in (ada.root / "lines").iterdir():
+        path.unlink()
+    refusal = ada.refused("list")
+    assert refusal.startswith("lines/")
+    assert "is missing or damaged" in refusal
+
+
+def test_a_setting_that_is_refused_is_found_and_the_rest_is_checked_all_the_same(ada: Shop) -> None:
+    (ada.root / "regulars.toml").write_text("timezone = 7")
+    (ada.root / "customers.xlsx").unlink()
+    assert checking.findings(ada.root) == [
+        "regulars.toml, timezone: this must be a text in quotes",
+        "customers.xlsx is missing; the next import writes it anew",
+    ]
+
+
+def test_a_workbook_changed_by_hand_is_found(ada: Shop) -> None:
+    path = ada.root / "customers.xlsx"
+    workbook = openpyxl.load_workbook(path)
+    workbook["Customers"]["B2"] = "Ada the Great"
+    workbook.save(path)
+    [finding] = checking.findings(ada.root)
+    assert "changed by hand" in finding
+
+
+@pytest.mark.parametrize("damage", ["cut", "flipped", "empty", "something else"])
+def test_a_broken_workbook_is_found(ada: Shop, damage: str) -> None:
+    path = ada.root / "customers.xlsx"
+    if damage == "flipped":
+        flipped(path)
+    else:
+        path.write_bytes({"cut": path.read_bytes()[:-100], "empty": b"", "something else": b"diary"}[damage])
+    [finding] = checking.findings(ada.root)
+    assert "customers.xlsx" in finding
+    assert "it is not whole" in finding
+
+
+def test_a_workbook_behind_the_ledger_is_found(ada: Shop) -> None:
+    ada.imported(ada.report("may.txt", line(9)), "--no-workbook")
+    [finding] = checking.findings(ada.root)
+    assert "older than the ledger" in finding
+
+
+def test_a_book_whose_workbook_was_never_written_is_sound(shop: Shop) -> None:
+    shop.imported(shop.report("may.txt", line(1)), "--no-workbook")
+    assert checking.findings(shop.root) == []
+
+
+def test_a_row_of_the_ledger_that_leads_nowhere_is_found(ada: Shop) -> None:
+    with sqlite3.connect(ada.root / "ledger.db") as db:
+        db.execute("INSERT INTO brought VALUES (99, 'WP001')")
+    db.close()
+    assert checking.findings(ada.root) == ["ledger.db: a row of brought names a event that is not there"]
+
+
+def test_a_damaged_index_of_the_ledger_is_found(ada: Shop) -> None:
+    with sqlite3.connect(ada.root / "ledger.db") as db:
+        db.execute("PRAGMA writable_schema = ON")
+        db.execute("UPDATE sqlite_master SET rootpage = (SELECT rootpage FROM sqlite_master WHERE name = 'event_target') "
+                   "WHERE name = 'report_sha256'")
+    db.close()
+    assert ada.run("check").code == 1
+
+
+@pytest.mark.parametrize("kept", [0, 10, 1000, 5000])
+def test_a_cut_off_ledger_is_told_by_every_command(ada: Shop, kept: int) -> None:
+    path = ada.root / "ledger.db"
+    path.write_bytes(path.read_bytes()[:kept])
+    for command in (["list"], ["history"], ["sku", "list"], ["check"]):
+        done = ada.run(*command)
+        assert done.code == 1
+        assert "Traceback" not in done.err
+        assert ("holds nothing yet" if not kept else "damaged") in done.err + done.out
