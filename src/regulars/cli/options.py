@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,8 +41,12 @@ def asked() -> Asked:
 
 
 def _remember(ctx: click.Context, parameter: click.Parameter, value: object) -> None:
-    """Keep an option that was given; one that was not leaves what stood before the command's name."""
-    if value:
+    """Keep an option that was given; one that was not leaves what stood before the command's name.
+
+    The environment speaks once, before everything that was typed.
+    """
+    is_of_environment = ctx.get_parameter_source(str(parameter.name)) is ParameterSource.ENVIRONMENT
+    if value and not (is_of_environment and ctx.parent):
         setattr(ctx.find_root().ensure_object(Asked), str(parameter.name), value)
 
 

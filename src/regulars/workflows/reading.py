@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,12 +15,14 @@ from regulars.ledger import reports as ledger_reports
 from regulars.rules import days, normalise
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
     from pathlib import Path
 
     import numpy as np
     from numpy.typing import NDArray
 
+    from regulars.reports.blocks import Block
     from regulars.reports.shipments import Report
     from regulars.workflows.turn import Turn
 
@@ -98,7 +101,7 @@ def read(report: Report, now: Turn, *, until: date | None, timezone: str) -> Rea
     rejects: list[pa.Table] = []
     lines: list[pa.Table] = []
     warnings = left = 0
-    for block in report.blocks():
+    for block in _ahead(report.blocks()):
         found = normalise.block(block.table)
         rejects += [block.rejects, found.rejects]
         taken = block.table if found.kept.false_count == 0 else block.table.filter(found.kept)
@@ -115,6 +118,15 @@ def read(report: Report, now: Turn, *, until: date | None, timezone: str) -> Rea
     set_aside = pa.concat_tables(rejects).sort_by("line")
     _refuse_if_most_are_lost(report, set_aside, len(whole) + left)
     return Read(report, text, typed, writer, set_aside, len(whole), warnings, left, whole)
+
+
+def _ahead(blocks: Iterator[Block]) -> Iterator[Block]:
+    """Yield the blocks, the next one being read in a thread of its own while one is worked on."""
+    with ThreadPoolExecutor(1, thread_name_prefix="read") as pool:
+        coming = pool.submit(next, blocks, None)
+        while (block := coming.result()) is not None:
+            coming = pool.submit(next, blocks, None)
+            yield block
 
 
 def _early(shipments: pa.Table, until: date, timezone: str) -> NDArray[np.bool_]:

@@ -1,0 +1,373 @@
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from contextlib import redirect_stderr, redirect_stdout
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.shop import DAY, Ran, Shop, line, mail, ran
+
+import regulars
+from regulars import cli
+from regulars.cli import COMMANDS, render
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LOOKING = {
+    "list": ["list", "--as-of", DAY],
+    "sku list": ["sku", "list", "--as-of", DAY],
+    "history": ["history"],
+    "check": ["check"],
+}
+HELPED = [[name] for name in COMMANDS] + [["sku", "list"]]
+
+posix_only = pytest.mark.skipif(sys.platform == "win32", reason="needs signals and pipes of POSIX")
+
+
+@pytest.mark.parametrize("command", LOOKING.values(), ids=list(LOOKING))
+def test_data_goes_to_standard_output_and_talk_to_standard_error(ada: Shop, command: list[str]) -> None:
+    done = ada.run(*command)
+    assert done.code == 0
+    assert done.out
+    assert done.err == (f"as of {DAY}\n" if command == LOOKING["list"] else "")
+
+
+@pytest.mark.parametrize("command", LOOKING.values(), ids=list(LOOKING))
+def test_json_and_book_may_stand_before_or_after_the_command(ada: Shop, command: list[str]) -> None:
+    before = ran("--json", "--book", ada.root, *command)
+    after = ran(*command, "--json", "--book", ada.root)
+    assert before == after
+    assert before.code == 0
+    assert before.json
+
+
+@pytest.mark.parametrize("command", LOOKING.values(), ids=list(LOOKING))
+def test_json_and_book_may_stand_between_a_group_and_its_command(ada: Shop, command: list[str]) -> None:
+    name, *rest = command
+    if name == "sku":
+        assert ran("sku", "--json", "--book", ada.root, *rest).json == ran(*command, "--json", "--book", ada.root).json
+
+
+@pytest.mark.parametrize("command", LOOKING.values(), ids=list(LOOKING))
+def test_a_folder_without_a_book_is_refused_in_one_sentence_and_nothing_is_made(
+    shop: Shop, command: list[str]
+) -> None:
+    for options in ((), ("--json",)):
+        assert shop.refused(*command, *options).startswith(f"{shop.root}: there is no book in this folder; start one")
+    assert not shop.root.exists()
+
+
+def test_import_tells_what_it_did_as_a_table_and_as_json(shop: Shop) -> None:
+    report = shop.report("may.txt", line(1), line(2, sku=""))
+    table = shop.run("import", report, "--dry-run")
+    assert (table.code, table.err) == (0, "")
+    header, row, blank, *facts = table.out.splitlines()
+    assert header.split() == [
+        "File", "Lines", "New", "Known", "Changed", "Rejected", "From", "To", "Read", "as"
+    ]  # fmt: skip
+    assert row.split() == ["may.txt", "2", "1", "0", "0", "1", "2025-03-02", "2025-03-02", "utf-8"]
+    assert blank == ""
+    assert facts[0].split() == ["Customers", "1", "(1", "new)"]
+    assert "- this was only tried: nothing was changed" in facts
+    for arguments in (("--json", "import", report), ("import", "--json", report)):
+        done = shop.run(*arguments, "--dry-run")
+        assert (done.code, done.err, done.json["new"], done.json["missing_days"]) == (0, "", 1, [])
+
+
+def test_import_of_what_is_not_there_is_refused(shop: Shop) -> None:
+    missing = shop.folder / "nothing.txt"
+    assert shop.refused("import", missing).startswith(f"{missing}: there is no such file or folder")
+    assert shop.refused("--json", "import", missing).startswith(f"{missing}: there is no such file or folder")
+
+
+def test_export_tells_how_many_it_wrote(ada: Shop) -> None:
+    path = ada.folder / "out.csv"
+    done = ada.run("export", "-o", path, "--as-of", DAY)
+    assert (done.code, done.out, done.err) == (0, f"2 customers written to {path}\n", f"as of {DAY}\n")
+    for arguments in (("--json", "export", "-o", path), ("export", "--output", path, "--json")):
+        assert ada.run(*arguments).json == {"file": str(path), "customers": 2}
+
+
+def test_export_without_a_book_or_to_an_unknown_ending_is_refused(shop: Shop) -> None:
+    assert "there is no book" in shop.refused("export", "-o", shop.folder / "a.csv")
+    assert "end it in .xlsx" in shop.refused("export", "-o", shop.folder / "a.doc")
+    assert list(shop.folder.iterdir()) == []
+
+
+def test_check_says_that_all_is_well_and_what_is_not(ada: Shop) -> None:
+    assert ada.run("check") == Ran(0, "everything is as it should be\n", "")
+    assert ada.run("check", "--json").json == {"sound": True, "findings": []}
+    (ada.root / "customers.xlsx").unlink()
+    finding = "customers.xlsx is missing; the next import writes it anew"
+    assert ada.run("check") == Ran(1, finding + "\n", "")
+    found = ada.run("check", "--json")
+    assert (found.code, found.json) == (1, {"sound": False, "findings": [finding]})
+
+
+def test_history_shows_when_and_what(ada: Shop) -> None:
+    header, first, second = ada.run("history").out.splitlines()
+    assert header.split() == ["Event", "When", "What", "What", "it", "did", "Counts"]
+    assert re.fullmatch(
+        r" +1  \d{4}-\d\d-\d\d \d\d:\d\d  import  1 files, 2 lines, 2 new, 0 changed, 0 rejected, 2 customers +Yes",
+        first,
+    )
+    assert second.split()[0] == "2"
+
+
+def test_sku_list_shows_the_digits(ada: Shop) -> None:
+    header, first, *_ = ada.run("sku", "list").out.splitlines()
+    assert header.split() == ["Position", "Weight", "Label", "SKUs", "Product", "name", "Units", "Customers"]
+    assert first.split() == ["1", "1", "WP001#1", "WP001#1", '10"', "Widget", "2", "1"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["nothing"],
+        ["--nothing"],
+        ["import"],
+        ["list", "--limit", "-1"],
+        ["list", "--limit", "many"],
+        ["list", "--at", "-1"],
+        ["list", "--as-of", "tomorrow"],
+        ["list", "--as-of", "2025-02-30"],
+        ["list", "extra"],
+        ["export"],
+        ["import", "a.txt", "--until", "1.3.2025"],
+        ["sku", "nothing"],
+        ["--book"],
+    ],
+)
+def test_wrong_usage_is_two_and_says_so_on_standard_error(arguments: list[str]) -> None:
+    done = ran(*arguments)
+    assert (done.code, done.out) == (2, "")
+    assert "Error: " in done.err or done.err.startswith("Usage: regulars")
+
+
+def test_a_book_that_is_a_file_is_wrong_usage(shop: Shop) -> None:
+    report = shop.report("may.txt", line(1))
+    assert ran("--book", report, "list").code == 2
+
+
+@pytest.mark.parametrize("command", [[], *HELPED], ids=lambda command: " ".join(command) or "regulars")
+def test_every_command_has_help_with_an_example(command: list[str]) -> None:
+    for word in ("--help", "-h"):
+        done = ran(*command, word)
+        assert (done.code, done.err) == (0, "")
+        assert f"Usage: {' '.join(['regulars', *command])} [OPTIONS]" in done.out
+        assert example(command).startswith("regulars --book mystore ")
+
+
+def example(command: list[str]) -> str:
+    """Return the example in a command's help."""
+    [found] = re.findall(r"^ +(regulars --book .*)$", ran(*command, "--help").out, re.MULTILINE)
+    return str(found)
+
+
+def test_the_examples_run_unchanged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "Downloads").mkdir()
+    Shop(tmp_path).report("Downloads/may.txt", line(1))
+    for command in ([], *HELPED):
+        words = example(command)
+        assert not set("'\"\\$`%^&|<>*~") & set(words)  # what cmd, PowerShell and sh take differently
+        done = ran(*words.split()[1:])
+        assert done.code == 0, done.err
+    assert (tmp_path / "customers.csv").exists()
+
+
+def test_every_command_is_listed_in_the_order_of_the_work() -> None:
+    listed = ran("--help").out.split("Commands:\n")[1]
+    assert [row.split()[0] for row in listed.splitlines()] == list(COMMANDS)
+
+
+def test_the_version_is_told() -> None:
+    assert ran("--version") == Ran(0, f"regulars, version {regulars.__version__}\n", "")
+
+
+def test_the_folder_of_the_book_is_this_one_or_the_environment_s(ada: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ada.root)
+    assert ran("check").code == 0
+    monkeypatch.chdir(ada.folder)
+    assert ran("check").code == 1
+    monkeypatch.setenv("REGULARS_BOOK", str(ada.root))
+    assert ran("check").code == 0
+
+
+def test_a_book_that_is_named_wins_over_the_environment_s(ada: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REGULARS_BOOK", str(ada.folder / "elsewhere"))
+    assert ran("check").code == 1
+    assert ran("check", "--book", ada.root).code == 0
+    assert ran("--book", ada.root, "check").code == 0
+    assert ran("--book", ada.root, "sku", "list").code == 0
+
+
+def test_a_book_named_after_the_command_wins_over_one_before(ada: Shop) -> None:
+    assert ran("--book", ada.folder, "check", "--book", ada.root).code == 0
+
+
+@pytest.mark.parametrize("word", ["--quiet", "-q"])
+def test_quiet_leaves_data_and_errors_alone(ada: Shop, word: str) -> None:
+    for arguments in ((word, "list"), ("list", word)):
+        done = ada.run(*arguments)
+        assert (done.code, done.err) == (0, "")
+        assert mail("ada") in done.out
+    assert "there is no event 9" in ada.refused(word, "list", "--at", 9)
+
+
+@pytest.mark.parametrize("stage", ["read", "derive", "workbook"])
+def test_an_interruption_at_any_stage_leaves_the_book_as_it_was(
+    ada: Shop, monkeypatch: pytest.MonkeyPatch, stage: str
+) -> None:
+    interrupted(monkeypatch, stage)
+    before = ada.bytes()
+    done = ada.run("import", ada.report("may.txt", line(9)))
+    assert (done.code, ada.bytes()) == (130, before)
+
+
+def test_an_interruption_after_the_commit_keeps_the_import(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    report = shop.report("may.txt", line(1))
+    with monkeypatch.context() as patch:
+        interrupted(patch, "publish")
+        assert shop.run("import", report).code == 130
+    assert len(shop.listed()) == 1
+    assert shop.imported(report)["workbook"]
+    assert shop.run("check").code == 0
+
+
+def interrupted(monkeypatch: pytest.MonkeyPatch, at: str) -> None:
+    """Press Ctrl-C while the progress of one stage is shown on a terminal."""
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    def draw(_: object, stage: str, *__: int) -> None:
+        if stage == at:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(render._Bar, "tell", draw)
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    monkeypatch.setattr("tests.shop.redirect_stderr", lambda _: redirect_stderr(sys.stderr))
+
+
+@posix_only
+def test_control_c_ends_a_real_import_and_leaves_nothing_half_done(shop: Shop) -> None:
+    command = [sys.executable, "-m", "regulars", "--book", str(shop.root), "import", "-"]
+    program = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert program.stdin is not None
+    program.stdin.write(b"x" * 2**20)  # more than a pipe holds: now the program is reading
+    program.stdin.flush()
+    program.send_signal(signal.SIGINT)
+    told = program.communicate(timeout=30)[1]
+    assert (program.returncode, told.strip()) == (130, b"interrupted; nothing half-done remains")
+    assert not shop.root.exists()
+
+
+@posix_only
+def test_a_reader_that_goes_away_is_no_traceback(ada: Shop) -> None:
+    command = [sys.executable, "-m", "regulars", "--book", str(ada.root), "list"]
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writing)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "Exception" not in done.stderr
+
+
+def test_output_that_is_no_screen_is_utf_8_whatever_the_system_says(shop: Shop) -> None:
+    shop.imported(shop.report("may.txt", line(1, buyer_name="山田 花子")), "--no-workbook")
+    command = [sys.executable, "-m", "regulars", "--book", str(shop.root), "list"]
+    environment = os.environ | {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    done = subprocess.run(command, capture_output=True, env=environment, check=True)
+    assert "山田 花子" in done.stdout.decode("utf-8")
+
+
+def test_a_failure_of_the_system_is_one_sentence(ada: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", fails)
+    before = ada.bytes()
+    refusal = ada.refused("import", ada.report("may.txt", line(9)))
+    assert refusal == "No space left on device; nothing was changed"
+    assert ada.bytes() == before
+
+
+def shown(*columns: list[object]) -> list[str]:
+    return render.table([f"H{number}" for number in range(len(columns))], columns).splitlines()
+
+
+def test_a_table_puts_numbers_to_the_right_and_texts_to_the_left() -> None:
+    assert shown([1, 20], ["a", "bcd"]) == ["H0  H1", " 1  a", "20  bcd"]
+
+
+def test_a_table_counts_the_cells_that_signs_take() -> None:
+    assert shown(["山田", "e\u0301t", "abcd"], ["x", "y", "z"]) == [
+        "H0    H1",
+        "山田  x",
+        "e\u0301t    y",
+        "abcd  z",
+    ]
+
+
+def test_a_table_shows_yes_blanks_and_no_control_signs() -> None:
+    assert shown([True, False, None], ["a\x1b[31mb\n", "c", "d"]) == ["H0   H1", "Yes  a [31mb", "     c", "     d"]
+
+
+def test_text_from_a_report_never_reaches_the_terminal_as_control_signs(shop: Shop) -> None:
+    shop.imported(shop.report("may.txt", line(1, buyer_name="Eve \x1b]0;owned\x07 Smith")), "--no-workbook")
+    assert "\x1b" not in shop.run("list").out
+    assert "\\u001b" in shop.run("list", "--json").out
+
+
+class Terminal(io.StringIO):
+    """A terminal that keeps what was drawn on it."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def drawn(monkeypatch: pytest.MonkeyPatch, shop: Shop, *arguments: object) -> str:
+    monkeypatch.setattr(render, "_PATIENCE_SECONDS", 0.0)
+    terminal = Terminal()
+    with redirect_stdout(io.StringIO()), redirect_stderr(terminal):
+        assert cli.run(["--book", str(shop.root), *map(str, arguments)]) == 0
+    return terminal.getvalue()
+
+
+def test_a_bar_is_drawn_on_a_terminal_and_taken_away(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(2):
+        shop.report(f"{number}.txt", line(number))
+    seen = drawn(monkeypatch, shop, "import", shop.folder)
+    assert "reading [###############...............]" in seen
+    assert "writing the workbook" in seen
+    assert seen.endswith("\r\x1b[2K")
+
+
+@pytest.mark.parametrize("word", ["--json", "--quiet"])
+def test_no_bar_is_drawn_where_nobody_looks(shop: Shop, monkeypatch: pytest.MonkeyPatch, word: str) -> None:
+    assert drawn(monkeypatch, shop, "import", shop.report("may.txt", line(1)), word) == ""
+
+
+def test_no_bar_is_drawn_for_what_is_done_at_once(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time, "monotonic", lambda: 0.0)
+    terminal = Terminal()
+    with redirect_stdout(io.StringIO()), redirect_stderr(terminal):
+        assert cli.run(["--book", str(shop.root), "import", str(shop.report("may.txt", line(1)))]) == 0
+    assert terminal.getvalue() == ""
+
+
+def test_every_json_document_is_utf_8_and_readable_as_it_is(ada: Shop) -> None:
+    for command in LOOKING.values():
+        assert json.loads(ada.run(*command, "--json").out) is not None
