@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-from click.core import ParameterSource
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    _Days = click.ParamType[date]
+else:
+    _Days = click.ParamType  # which takes no type before click 8.4
+
+ENVIRONMENT = "REGULARS_BOOK"
+"""Variable that names the folder of the book where --book does not."""
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
@@ -23,14 +30,14 @@ class Asked:
     Parameters
     ----------
     book : Path
-        The folder of the book.
+        The folder of the book; that of the environment, else this one, where none was given.
     json : bool
         One JSON document instead of tables.
     quiet : bool
         No talk on standard error but errors.
     """
 
-    book: Path = Path()
+    book: Path = field(default_factory=lambda: Path(os.environ.get(ENVIRONMENT) or "."))
     json: bool = False
     quiet: bool = False
 
@@ -41,20 +48,16 @@ def asked() -> Asked:
 
 
 def _remember(ctx: click.Context, parameter: click.Parameter, value: object) -> None:
-    """Keep an option that was given; one that was not leaves what stood before the command's name.
-
-    The environment speaks once, before everything that was typed.
-    """
-    is_of_environment = ctx.get_parameter_source(str(parameter.name)) is ParameterSource.ENVIRONMENT
-    if value and not (is_of_environment and ctx.parent):
+    """Keep an option that was given; one that was not leaves what stood before the command's name."""
+    if value:
         setattr(ctx.find_root().ensure_object(Asked), str(parameter.name), value)
 
 
 def shared(function: F) -> F:
     """Add --book, --json and --quiet to a command."""
     book = click.option(
-        "--book", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", envvar="REGULARS_BOOK",
-        expose_value=False, callback=_remember, help="Folder of the store.  [default: this folder]",
+        "--book", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", expose_value=False,
+        callback=_remember, help=f"Folder of the store.  [default: ${ENVIRONMENT}, else this folder]",
     )  # fmt: skip
     json = click.option("--json", is_flag=True, expose_value=False, callback=_remember, help="Print JSON.")
     quiet = click.option(
@@ -63,7 +66,7 @@ def shared(function: F) -> F:
     return book(json(quiet(function)))
 
 
-class Day(click.ParamType[date]):
+class Day(_Days):
     """A calendar day, ``2026-03-05``."""
 
     name = "day"

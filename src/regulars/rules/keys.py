@@ -16,6 +16,8 @@ import pandas as pd
 from regulars.rules.texts import arrow, trimmed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     Codes = NDArray[np.int64]
@@ -40,11 +42,22 @@ class Candidates:
     loose : array of int
         Equal where those parts of the tuple are that the typed fields have, if one of these lines has a blank
         shipment-item id; ``NONE`` elsewhere.
+    order : array of int
+        Equal where the order id is, counted in the order in which they come.
     """
 
     rows: Codes
     exact: Codes
     loose: Codes
+    order: Codes
+
+    def parts(self, *, lines: int) -> Iterator[Candidates]:
+        """Yield them in parts of about so many lines, all lines of an order in one; one part at least."""
+        ends = np.cumsum(np.bincount(self.order, minlength=1))
+        part = (ends // lines)[self.order]
+        for number in np.unique(part) if part.size else [0]:
+            here = part == number
+            yield Candidates(self.rows[here], self.exact[here], self.loose[here], self.order[here])
 
 
 def candidates(shipments: pd.DataFrame) -> Candidates:
@@ -66,13 +79,13 @@ def candidates(shipments: pd.DataFrame) -> Candidates:
         shared |= (np.bincount(orders, weights=blank) > 0)[orders]
     rows = np.flatnonzero(shared)
     if not rows.size:
-        return Candidates(rows, rows, rows)
+        return Candidates(rows, rows, rows, rows)
     rows = rows[np.lexsort((shipments["line"].to_numpy()[rows], shipments["report"].to_numpy()[rows]))]
     order = pd.factorize(shipments["order_id"].array.take(rows))[0]
     exact = np.where(blank[rows], NONE, together(order, items[rows]))
     loose = _loose(shipments, rows, order, exact)
     several = (loose != NONE) | repeated(exact)
-    return Candidates(rows[several], exact[several], loose[several])
+    return Candidates(rows[several], exact[several], loose[several], order[several])
 
 
 def _loose(shipments: pd.DataFrame, rows: Codes, order: Codes, exact: Codes) -> Codes:

@@ -12,8 +12,7 @@ from regulars.ledger import events
 from regulars.ledger import lines as lines_files
 from regulars.ledger import reports as ledger_reports
 from regulars.reports import shipments, sources
-from regulars.rules import coverage, slots
-from regulars.rules import lines as rules_lines
+from regulars.rules import coverage, keys, slots
 from regulars.workflows import lines, notes, reading, state, turn, view
 from regulars.workflows.outcome import File, Outcome
 
@@ -109,12 +108,12 @@ class _Import:
     known: dict[int, str] = field(default_factory=dict)
     passed_over: list[File] = field(default_factory=list)
 
-    def run(self, found: sources.Found) -> Outcome:
+    def run(self, files: sources.Found) -> Outcome:
         """Read, count, and make it an event where it brings something new."""
         before = state.fold(self.now.db)
-        self._take(found)
+        self._take(files)
         if not self.reads and not self.now.workbook_due:
-            return self._nothing_new(found)
+            return self._nothing_new(files)
         self.now.tell("derive", 0, 0)
         paths = lines.files(self.now.book, before.reports)
         paths |= {number: lines.Files(read.text_file, read.typed_file) for number, read in self.reads.items()}
@@ -122,17 +121,16 @@ class _Import:
             lines.typed(lines.files(self.now.book, before.reports))
             | {number: read.hand_over() for number, read in self.reads.items()}
         )
-        wanted = rules_lines.wanted(every, new=self.reads)
-        for number in self.reads.keys() & set(every["report"].iloc[wanted]):
-            self.reads[number].writer.finish()
-        texts = lines.texts(every, wanted, paths)
-        counts = rules_lines.tally(every, texts, new=self.reads).set_index("report")
+        found = keys.candidates(every)
+        for number in self.reads.keys() & set(every["report"].iloc[found.rows]):
+            self.reads[number].writer.finish()  # their text may have to be read again
+        counts = lines.tally(every, paths, new=self.reads, found=found)
         is_news = self._is_news(counts, before)
         if not (is_news or self.now.workbook_due):
-            return self._nothing_new(found)
+            return self._nothing_new(files)
         skus = self._skus(every) if is_news else []
         seen = view.build(
-            rules_lines.current(every, texts),
+            lines.current(every, paths, found=found),
             slots.place([*before.brought, skus]),
             self.settings,
             as_of=view.newest_day(every, timezone=self.settings.timezone),
@@ -149,7 +147,7 @@ class _Import:
         outcome = Outcome(
             event=after.event if is_news and not self.wishes.dry_run else None,
             files=self._files(counts, covered),
-            other_files=len(found.passed_over),
+            other_files=len(files.passed_over),
             customers=len(seen.customers),
             new_customers=notes.new_customers(seen.shipments, every, new=self.reads),
             orders_without_email=len(seen.missing),

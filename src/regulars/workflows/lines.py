@@ -10,10 +10,10 @@ import pandas as pd
 from regulars.columns import REPORT
 from regulars.ledger import lines as lines_files
 from regulars.ledger import reports as ledger_reports
-from regulars.rules import lines, normalise
+from regulars.rules import keys, lines, normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     import numpy as np
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from regulars.book import Book
     from regulars.ledger.reports import Report
+
+_PART = 200_000
+"""Lines whose text is looked at together: some 100 MB of it."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,21 @@ def texts(every: pd.DataFrame, wanted: NDArray[np.intp], files: Mapping[int, Fil
     return pd.concat(parts)
 
 
-def current(every: pd.DataFrame, files: Mapping[int, Files]) -> pd.DataFrame:
-    """Return the current line of each key."""
-    return lines.current(every, texts(every, lines.wanted(every), files))
+def current(every: pd.DataFrame, files: Mapping[int, Files], *, found: keys.Candidates) -> pd.DataFrame:
+    """Return the current line of each key, of ``found = keys.candidates(every)``."""
+    return lines.current(every, texts(every, lines.wanted(every, found=found), files), found=found)
+
+
+def tally(
+    every: pd.DataFrame, files: Mapping[int, Files], *, new: Collection[int], found: keys.Candidates
+) -> pd.DataFrame:
+    """Return how many lines of each new report are new, known and changed, indexed by ``report``.
+
+    The text of all lines that stand twice may be as large as the reports, so they are looked at part by part.
+    """
+    counts = pd.DataFrame(0, index=pd.Index(list(new), name="report"), columns=["known", "changed"])
+    for part in found.parts(lines=_PART):
+        text = texts(every, lines.wanted(every, new=new, found=part), files)
+        counts += lines.tally(every, text, new=new, found=part).set_index("report")[["known", "changed"]]
+    read = every["report"].value_counts().reindex(counts.index, fill_value=0)
+    return counts.assign(new=read - counts["known"] - counts["changed"])
