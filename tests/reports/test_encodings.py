@@ -3,9 +3,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from tests.reports.reading import HEADER, A, H, read
 
 from regulars.errors import ReportError
+from regulars.reports import encodings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,3 +75,17 @@ def test_an_encoding_in_which_the_file_makes_no_sense_is_refused(
 def test_an_encoding_that_no_report_has_is_refused(asked: str, tmp_path: Path) -> None:
     with pytest.raises(ReportError, match=r"there is no encoding .* try utf-8, utf-16, cp932"):
         read(written(tmp_path, H + b"\n" + A), encoding=asked)
+
+
+@given(st.binary(max_size=12))
+@example("\ud800".encode("utf-8", "surrogatepass"))
+@example(b"\xc0\x80")
+@example(b"\xf4\x90\x80\x80")
+@example("\U0010ffff".encode())
+def test_arrow_and_python_agree_on_what_utf8_is(block: bytes) -> None:
+    try:
+        block.decode()
+    except UnicodeDecodeError:
+        assert not encodings.is_utf8(block)
+    else:
+        assert encodings.is_utf8(block)

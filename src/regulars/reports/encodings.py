@@ -10,7 +10,10 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
 
 from regulars.errors import ReportError, UnknownReportError
 from regulars.reports import lines
@@ -60,7 +63,6 @@ _MEANT = {
 }
 """What is meant by names of encodings that have a superset in use, or leave the order of bytes open."""
 
-_HIGH = bytes(range(0x80, 0x100))
 _CP1252_LETTERS = "".join(
     bytes([code]).decode("cp1252", "ignore") or chr(code)  # the five that cp1252 leaves open are latin-1's
     for code in range(256)
@@ -85,10 +87,11 @@ class _Tally:
         """Count a block of whole lines; return whether all of it can be decoded."""
         if block.isascii():
             return True
-        self.high += len(block) - len(block.translate(None, _HIGH))
+        self.high += int(np.count_nonzero(np.frombuffer(block, np.int8) < 0))
         codec = self.encoding.codec
         try:
-            decode(block, codec)
+            if not (codec == "utf-8" and is_utf8(block)):
+                decode(block, codec)
         except UnicodeDecodeError:
             self.broken += len(block) - len(block.decode(codec, "ignore").encode(codec))
             return False
@@ -203,6 +206,17 @@ def _not(encoding: Encoding, path: str) -> ReportError:
     return ReportError(f"the file is not written in {encoding.word}", path=path, do=do)
 
 
+def is_utf8(block: bytes) -> bool:
+    """Return whether the bytes are strict UTF-8: Arrow looks through them without making a text of them."""
+    ends = pa.array([0, len(block)], pa.int32()).buffers()[1]
+    whole: Any = pa.Array.from_buffers(pa.binary(), 1, [None, ends, pa.py_buffer(block)])
+    try:
+        whole.cast(pa.string())
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
 def decode(block: bytes, codec: str) -> str:
     """Decode strictly; cp1252 with latin-1 in its five open places never fails."""
     if codec == "cp1252":
@@ -251,10 +265,9 @@ def to_utf8(block: bytes, encoding: Encoding) -> Text:
 
 def _utf8(block: bytes, codec: str) -> bytes:
     """Return the same text as UTF-8; ``UnicodeDecodeError`` where it is none."""
-    if block.isascii():
+    if block.isascii() or (codec == "utf-8" and is_utf8(block)):
         return block
-    text = decode(block, codec)
-    return block if codec == "utf-8" else text.encode()
+    return decode(block, codec).encode()
 
 
 def _line_by_line(block: bytes, codec: str, word: str) -> Text:
