@@ -55,7 +55,11 @@ def line(number: int, **fields: object) -> dict[str, str]:
 
 
 def written(
-    path: Path, *lines: Mapping[str, str], columns: Sequence[str] = REPORT, end: str = "\n", encoding: str = "utf-8"
+    path: Path,
+    *lines: Mapping[str, str],
+    columns: Sequence[str] = REPORT,
+    end: str = "\n",
+    encoding: str = "utf-8",
 ) -> Path:
     """Write a report, tab-separated, with these columns in this order."""
     rows = ["\t".join(columns), *("\t".join(line.get(name, "") for name in columns) for line in lines)]

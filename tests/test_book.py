@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from regulars import book as books
-from regulars.book import Book
 from regulars.errors import BookError, SettingsError, WorkbookError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from regulars.book import Book
 
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
 
@@ -123,7 +124,9 @@ def test_a_temporary_file_is_empty_and_its_owner_s_alone(tmp_path: Path) -> None
     assert (one.read_bytes(), mode(one), one.suffix) == (b"", 0o600, ".xlsx")
 
 
-def test_a_folder_that_takes_no_temporary_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_takes_no_temporary_file_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(os, "urandom", lambda _: b"always")
     books.temporary(tmp_path, ".csv")
     with pytest.raises(BookError, match="no temporary file can be made here"):
@@ -205,7 +208,9 @@ def test_on_windows_a_held_file_is_replaced_once_it_is_let_go(
     assert holder.slept == pytest.approx(0.8)
 
 
-def test_on_windows_five_refusals_are_enough(pair: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_on_windows_five_refusals_are_enough(
+    pair: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
     Holder(monkeypatch, attempts=5)
     monkeypatch.setattr(sys, "platform", "win32")
     with pytest.raises(PermissionError):
@@ -258,7 +263,9 @@ def test_the_last_ten_workbooks_are_kept_and_no_file_of_the_seller_is_touched(bo
     (book.backups / "mine.xlsx").write_text("mine")
     for number in range(12):
         books.publish(book, fresh(book, f"{number:02}"), at=NOON + timedelta(minutes=number))
-    assert sorted(path.read_text() for path in book.backups.iterdir()) == [f"{n:02}" for n in range(1, 11)] + ["mine"]
+    assert sorted(path.read_text() for path in book.backups.iterdir()) == [
+        f"{n:02}" for n in range(1, 11)
+    ] + ["mine"]
 
 
 def test_a_book_without_its_folder_of_backups_gets_one(book: Book) -> None:

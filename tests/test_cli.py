@@ -53,7 +53,10 @@ def test_json_and_book_may_stand_before_or_after_the_command(ada: Shop, command:
 def test_json_and_book_may_stand_between_a_group_and_its_command(ada: Shop, command: list[str]) -> None:
     name, *rest = command
     if name == "sku":
-        assert ran("sku", "--json", "--book", ada.root, *rest).json == ran(*command, "--json", "--book", ada.root).json
+        assert (
+            ran("sku", "--json", "--book", ada.root, *rest).json
+            == ran(*command, "--json", "--book", ada.root).json
+        )
 
 
 @pytest.mark.parametrize("command", LOOKING.values(), ids=list(LOOKING))
@@ -61,7 +64,9 @@ def test_a_folder_without_a_book_is_refused_in_one_sentence_and_nothing_is_made(
     shop: Shop, command: list[str]
 ) -> None:
     for options in ((), ("--json",)):
-        assert shop.refused(*command, *options).startswith(f"{shop.root}: there is no book in this folder; start one")
+        assert shop.refused(*command, *options).startswith(
+            f"{shop.root}: there is no book in this folder; start one"
+        )
     assert not shop.root.exists()
 
 
@@ -115,10 +120,8 @@ def test_check_says_that_all_is_well_and_what_is_not(ada: Shop) -> None:
 def test_history_shows_when_and_what(ada: Shop) -> None:
     header, first, second = ada.run("history").out.splitlines()
     assert header.split() == ["Event", "When", "What", "What", "it", "did", "Counts"]
-    assert re.fullmatch(
-        r" +1  \d{4}-\d\d-\d\d \d\d:\d\d  import  1 files, 2 lines, 2 new, 0 changed, 0 rejected, 2 customers +Yes",
-        first,
-    )
+    did = "1 file, 2 lines, 2 new, 0 changed, 0 rejected, 2 customers"
+    assert re.fullmatch(rf" +1  \d{{4}}(-\d\d){{2}} \d\d:\d\d  import  {did} +Yes", first)
     assert second.split()[0] == "2"
 
 
@@ -194,7 +197,9 @@ def test_the_version_is_told() -> None:
     assert ran("--version") == Ran(0, f"regulars, version {regulars.__version__}\n", "")
 
 
-def test_the_folder_of_the_book_is_this_one_or_the_environment_s(ada: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_folder_of_the_book_is_this_one_or_the_environment_s(
+    ada: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(ada.root)
     assert ran("check").code == 0
     monkeypatch.chdir(ada.folder)
@@ -234,7 +239,9 @@ def test_an_interruption_at_any_stage_leaves_the_book_as_it_was(
     assert (done.code, ada.bytes()) == (130, before)
 
 
-def test_an_interruption_after_the_commit_keeps_the_import(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interruption_after_the_commit_keeps_the_import(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
     report = shop.report("may.txt", line(1))
     with monkeypatch.context() as patch:
         interrupted(patch, "publish")
@@ -322,7 +329,12 @@ def test_a_table_counts_the_cells_that_signs_take() -> None:
 
 
 def test_a_table_shows_yes_blanks_and_no_control_signs() -> None:
-    assert shown([True, False, None], ["a\x1b[31mb\n", "c", "d"]) == ["H0   H1", "Yes  a [31mb", "     c", "     d"]
+    assert shown([True, False, None], ["a\x1b[31mb\n", "c", "d"]) == [
+        "H0   H1",
+        "Yes  a [31mb",
+        "     c",
+        "     d",
+    ]
 
 
 def test_text_from_a_report_never_reaches_the_terminal_as_control_signs(shop: Shop) -> None:

@@ -15,8 +15,9 @@ def headers(*labels: str, currencies: tuple[str, ...] = ()) -> list[str]:
 def test_the_customers_table_is_in_the_order_of_the_contract() -> None:
     assert " · ".join(headers("WP001", "WP002", currencies=("EUR", "USD"))) == (
         "Email · Name · Greeting · Prime · Prime evidence · Reviewer · SKU-Flag · WP001 · WP002 · Orders · "
-        "Purchases · Units · Spent EUR · Spent USD · First order · Last order · Days since · Country · State · "
-        "City · Postcode · Channels · Email kind · Do not contact · Last contacted · Notes · Customer id"
+        "Purchases · Units · Spent EUR · Spent USD · First order · Last order · Days since · Country · "
+        "State · City · Postcode · Channels · Email kind · "
+        "Do not contact · Last contacted · Notes · Customer id"
     )
 
 
@@ -62,7 +63,9 @@ TABLES = {
 
 
 @pytest.mark.parametrize("table", TABLES.values(), ids=list(TABLES))
-def test_every_column_has_a_name_and_header_of_its_own_and_says_what_it_means(table: tuple[Column, ...]) -> None:
+def test_every_column_has_a_name_and_header_of_its_own_and_says_what_it_means(
+    table: tuple[Column, ...],
+) -> None:
     assert len(set(columns.names(table))) == len(table)
     assert len({column.header.casefold() for column in table}) == len(table)
     assert all(column.about.endswith(".") for column in table)

@@ -32,7 +32,9 @@ from regulars.errors import (
         (BookError("there is no book", path="store"), "store: there is no book"),
     ],
 )
-def test_an_error_says_where_it_happened_what_is_wrong_and_what_to_do(error: RegularsError, sentence: str) -> None:
+def test_an_error_says_where_it_happened_what_is_wrong_and_what_to_do(
+    error: RegularsError, sentence: str
+) -> None:
     assert str(error) == sentence
 
 

@@ -15,17 +15,23 @@ def refusal(text: str) -> SettingsError:
     return caught.value
 
 
-@pytest.mark.parametrize("text", ["", "\n# nothing yet\n", "\ufeff", "[coverage]\n# gap_days = 3\n", "[columns]\n"])
+@pytest.mark.parametrize(
+    "text", ["", "\n# nothing yet\n", "\ufeff", "[coverage]\n# gap_days = 3\n", "[columns]\n"]
+)
 def test_what_is_not_said_is_the_default(text: str) -> None:
-    assert settings.parse(text) == Settings() == Settings(
-        timezone="UTC",
-        greeting_fallback="there",
-        min_discount=Fraction(1, 2),
-        carry=False,
-        shared_mailboxes=(),
-        gap_days=3,
-        plan_days=31,
-        columns={},
+    assert (
+        settings.parse(text)
+        == Settings()
+        == Settings(
+            timezone="UTC",
+            greeting_fallback="there",
+            min_discount=Fraction(1, 2),
+            carry=False,
+            shared_mailboxes=(),
+            gap_days=3,
+            plan_days=31,
+            columns={},
+        )
     )
 
 

@@ -31,5 +31,3 @@ def test_starting_loads_nothing_heavy(arguments: list[str]) -> None:
 def test_the_help_of_every_command_loads_nothing_heavy() -> None:
     asked = [[name, "--help"] for name in COMMANDS]
     assert loaded(f"from regulars import cli\nfor asked in {asked}: cli.run(asked)") == set()
-
-

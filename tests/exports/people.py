@@ -45,7 +45,7 @@ def customers() -> pd.DataFrame:
         "notes": None,
         "customer_id": "AAAAAAAAAAAA",
     }
-    bob = {name: None for name in ada} | {
+    bob = dict.fromkeys(ada) | {
         "email": "bob@example.com",
         "greeting": "there",
         "prime": False,
@@ -62,12 +62,12 @@ def customers() -> pd.DataFrame:
         "customer_id": "BBBBBBBBBBBB",
     }
     whole = {"spent_jpy": "Int64", "spent_usd": "Int64", "days_since": "Int64"}
-    days = {name: "datetime64[us]" for name in ("first_order", "last_order", "last_contacted")}
-    words = {name: "category" for name in ("name", "greeting", "prime_evidence", "country", "state", "city")}
-    yes = {name: bool for name in ("prime", "reviewer", "do_not_contact")}
-    texts = {name: "str" for name in ("email", "sku_flag", "notes", "customer_id")}
+    days = dict.fromkeys(("first_order", "last_order", "last_contacted"), "datetime64[us]")
+    words = dict.fromkeys(("name", "greeting", "prime_evidence", "country", "state", "city"), "category")
+    yes = dict.fromkeys(("prime", "reviewer", "do_not_contact"), bool)
+    texts = dict.fromkeys(("email", "sku_flag", "notes", "customer_id"), "str")
     frame = pd.DataFrame([ada, bob], dtype=object)
-    numbers = {name: "int64" for name in ("slot_1", "slot_3", "orders", "purchases", "units")}
+    numbers = dict.fromkeys(("slot_1", "slot_3", "orders", "purchases", "units"), "int64")
     people = frame.astype(whole | days | words | yes | texts | numbers)
     columns.check(people, COLUMNS)
     return people

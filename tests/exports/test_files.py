@@ -28,20 +28,22 @@ def test_csv_begins_with_a_byte_order_mark_and_is_one_row_a_customer(tmp_path: P
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     ada, bob = rows(path)
     assert list(ada) == [
-        "email", "name", "greeting", "prime", "prime_evidence", "reviewer", "sku_flag", "WP001", "'=cmd", "orders",
-        "purchases", "units", "spent_jpy", "spent_usd", "first_order", "last_order", "days_since", "country", "state",
-        "city", "postcode", "channels", "email_kind", "do_not_contact", "last_contacted", "notes", "customer_id",
+        "email", "name", "greeting", "prime", "prime_evidence", "reviewer", "sku_flag", "WP001", "'=cmd",
+        "orders", "purchases", "units", "spent_jpy", "spent_usd", "first_order", "last_order", "days_since",
+        "country", "state", "city", "postcode", "channels", "email_kind", "do_not_contact", "last_contacted",
+        "notes", "customer_id",
     ]  # fmt: skip
     assert list(ada.values()) == [
-        "ada@example.com", "'=HYPERLINK(\"x\")", "Ada", "true", "strong", "false", "902", "2", "12", "3", "2", "14",
-        "1500", "1234.56", "2025-01-31", "2025-02-01", "28", "NA", "", 'Zürich\n"Old Town"', "01234",
-        "Amazon.co.jp, Amazon.com", "direct", "false", "", "", "AAAAAAAAAAAA",
+        "ada@example.com", "'=HYPERLINK(\"x\")", "Ada", "true", "strong", "false", "902", "2", "12",
+        "3", "2", "14", "1500", "1234.56", "2025-01-31", "2025-02-01", "28", "NA", "", 'Zürich\n"Old Town"',
+        "01234", "Amazon.co.jp, Amazon.com", "direct", "false", "", "", "AAAAAAAAAAAA",
     ]  # fmt: skip
     assert (bob["name"], bob["spent_jpy"], bob["spent_usd"]) == ("", "", "-0.05")
 
 
 @pytest.mark.parametrize(
-    "text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1", " \t@x", "=", "-", "\tA", "\nA", "＝1"]
+    "text",
+    ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1", " \t@x", "=", "-", "\tA", "\nA", "＝1"],
 )
 def test_no_text_in_csv_begins_like_a_formula(tmp_path: Path, text: str) -> None:
     path = tmp_path / "customers.csv"
@@ -59,9 +61,9 @@ def test_other_texts_in_csv_stay_what_they_are(tmp_path: Path, text: str) -> Non
 def test_json_is_a_list_of_objects_with_quantities_by_label_and_spent_by_currency() -> None:
     ada, bob = json.loads(files.json_text(customers(), COLUMNS))
     assert list(ada) == [
-        "email", "name", "greeting", "prime", "prime_evidence", "reviewer", "sku_flag", "quantities", "orders",
-        "purchases", "units", "spent", "first_order", "last_order", "days_since", "country", "state", "city",
-        "postcode", "channels", "email_kind", "do_not_contact", "last_contacted", "notes", "customer_id",
+        "email", "name", "greeting", "prime", "prime_evidence", "reviewer", "sku_flag", "quantities",
+        "orders", "purchases", "units", "spent", "first_order", "last_order", "days_since", "country", "state",
+        "city", "postcode", "channels", "email_kind", "do_not_contact", "last_contacted", "notes", "customer_id",
     ]  # fmt: skip
     assert ada["name"] == '=HYPERLINK("x")'
     assert (ada["prime"], ada["reviewer"], ada["sku_flag"]) == (True, False, "902")
@@ -75,8 +77,19 @@ def test_json_is_a_list_of_objects_with_quantities_by_label_and_spent_by_currenc
 
 
 def test_json_of_a_customer_who_spent_nothing_known_has_an_empty_object() -> None:
-    people = customers().assign(spent_usd=None, spent_jpy=None).astype({"spent_usd": "Int64", "spent_jpy": "Int64"})
+    people = (
+        customers()
+        .assign(spent_usd=None, spent_jpy=None)
+        .astype({"spent_usd": "Int64", "spent_jpy": "Int64"})
+    )
     assert [row["spent"] for row in json.loads(files.json_text(people, COLUMNS))] == [{}, {}]
+
+
+def test_json_has_an_object_that_must_be_there_even_without_a_member() -> None:
+    [column] = (column for column in COLUMNS if column.name == "email")
+    first, second = json.loads(files.json_text(customers(), [column], always=["quantities", "spent"]))
+    assert first == {"email": "ada@example.com", "quantities": {}, "spent": {}}
+    assert second["email"] == "bob@example.com"
 
 
 @pytest.mark.parametrize("text", ['"', "\\", "\x00\x1f", "\u2028", "\U0001f600", "</script>"])

@@ -41,7 +41,11 @@ def test_a_label_that_is_also_a_name_is_told_apart(labels: list[str], names: lis
 
 
 def test_a_slot_is_called_the_same_whatever_else_is_asked_for() -> None:
-    [column] = (own for own in columns.customers((Slot(1, "email_kind", ("email_kind",)),), ()) if own.name == "slot_1")
+    [column] = (
+        own
+        for own in columns.customers((Slot(1, "email_kind", ("email_kind",)),), ())
+        if own.name == "slot_1"
+    )
     assert records.names([column]) == {"slot_1": "email_kind (SKU)"}
 
 
@@ -63,8 +67,8 @@ def test_the_table_has_exact_amounts_plain_days_and_texts() -> None:
     )  # fmt: skip
     assert (ada["first_order"], ada["last_contacted"], ada["country"]) == (date(2025, 1, 31), None, "NA")
     assert {name for name, value in bob.items() if value is None} == {
-        "name", "prime_evidence", "spent_jpy", "first_order", "last_order", "days_since", "country", "state", "city",
-        "postcode", "channels", "last_contacted", "notes",
+        "name", "prime_evidence", "spent_jpy", "first_order", "last_order", "days_since", "country", "state",
+        "city", "postcode", "channels", "last_contacted", "notes",
     }  # fmt: skip
 
 

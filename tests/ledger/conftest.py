@@ -54,7 +54,11 @@ class Said:
             raw_sha256=(raw or text) * 64,
             typed_sha256=(raw or text).upper() * 64,
         )
-        reasons = {"line": list(rejects), "column": ["sku"] * len(rejects), "reason": ["is blank"] * len(rejects)}
+        reasons = {
+            "line": list(rejects),
+            "column": ["sku"] * len(rejects),
+            "reason": ["is blank"] * len(rejects),
+        }
         reports.add(self.db, number, content, pa.table(reasons))
         return number
 

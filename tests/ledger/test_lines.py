@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 from tests.shop import line
 
@@ -21,7 +20,9 @@ if TYPE_CHECKING:
 def block(*rows: dict[str, str], first: int = 2, columns: tuple[str, ...] = REPORT) -> pa.Table:
     """Return report text, lines numbered from ``first``."""
     numbers = {"line": pa.array(range(first, first + len(rows)), pa.int32())}
-    return pa.table(numbers | {name: pa.array([row.get(name, "") for row in rows], pa.string()) for name in columns})
+    return pa.table(
+        numbers | {name: pa.array([row.get(name, "") for row in rows], pa.string()) for name in columns}
+    )
 
 
 def typed(*rows: dict[str, str]) -> pa.Table:
@@ -87,9 +88,13 @@ def test_a_damaged_file_is_never_believed(tmp_path: Path, damage: str) -> None:
         else:
             file.write_bytes({"cut": content[:-9], "changed": content, "something else": b"diary"}[damage])
     assert lines.read_typed(path, stamp="1") is None
-    with pytest.raises(LedgerError, match=r"lines/text.parquet is missing or damaged; `regulars check` tells"):
+    with pytest.raises(
+        LedgerError, match=r"lines/text.parquet is missing or damaged; `regulars check` tells"
+    ):
         lines.read_text(text)
-    with pytest.raises(LedgerError, match=r"lines/text.parquet is missing or damaged; `regulars check` tells"):
+    with pytest.raises(
+        LedgerError, match=r"lines/text.parquet is missing or damaged; `regulars check` tells"
+    ):
         lines.texts(text, np.array([2]))
 
 
@@ -131,10 +136,14 @@ def test_no_report_is_an_empty_frame_of_the_same_types() -> None:
     empty = lines.frame({})
     full = lines.frame({1: typed(line(1))})
     assert len(empty) == 0
-    assert list(empty.columns) == list(full.columns) == ["report", "line", *(field.name for field in SHIPMENTS)]
+    assert (
+        list(empty.columns) == list(full.columns) == ["report", "line", *(field.name for field in SHIPMENTS)]
+    )
     kinds = {field.name: field.type for field in SHIPMENTS}
     for frame in (empty, full):
-        assert {kinds[name] for name in kinds if isinstance(frame[name].dtype, pd.CategoricalDtype)} == {"word"}
+        assert {kinds[name] for name in kinds if isinstance(frame[name].dtype, pd.CategoricalDtype)} == {
+            "word"
+        }
         assert frame["price_minor"].dtype == "Int64"
         assert frame["reported_at"].dtype == "datetime64[us, UTC]"
 

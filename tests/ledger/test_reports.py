@@ -86,7 +86,9 @@ def test_what_was_brought_is_told_event_by_event(db: sqlite3.Connection, said: S
     assert reports.brought(db, n=said.word("undo", 1)) == [["WP001", "WP003"]]
 
 
-def test_a_line_set_aside_is_told_once_however_often_its_file_came(db: sqlite3.Connection, said: Said) -> None:
+def test_a_line_set_aside_is_told_once_however_often_its_file_came(
+    db: sqlite3.Connection, said: Said
+) -> None:
     part = said.report("a", whole=False, rejects=(9,))
     whole = said.report("a", rejects=(9, 4))
     other = said.report("b", rejects=(9,))

@@ -52,7 +52,9 @@ def test_the_last_ten_workbooks_are_known_by_their_bytes(db: sqlite3.Connection,
     assert [number for number in range(12) if workbooks.ours(db, f"sha{number}")] == list(range(2, 12))
 
 
-def test_a_workbook_that_stands_is_known_however_often_replacing_it_failed(db: sqlite3.Connection, event: int) -> None:
+def test_a_workbook_that_stands_is_known_however_often_replacing_it_failed(
+    db: sqlite3.Connection, event: int
+) -> None:
     wrote(db, event, 0)
     workbooks.publish(db, "id0")
     for number in range(1, 13):

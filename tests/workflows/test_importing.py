@@ -82,7 +82,10 @@ def test_a_known_file_beside_a_new_one_is_brought_by_this_event_too(shop: Shop) 
     may, june = shop.report("may.txt", line(1, sku="A")), shop.report("june.txt", line(2, sku="B"))
     shop.imported(may)
     said = shop.imported(june, may)
-    assert {file["name"]: file["state"] for file in said["files"]} == {"june.txt": "imported", "may.txt": "known"}
+    assert {file["name"]: file["state"] for file in said["files"]} == {
+        "june.txt": "imported",
+        "may.txt": "known",
+    }
     assert said["event"] == 2
     assert "imported before, so not read again: may.txt" in said["notes"]
     assert [(row[0], row[2], row[3:7]) for row in rows(shop, "Imports")] == [
@@ -132,7 +135,9 @@ def test_an_older_report_does_not_take_back_what_a_newer_one_said(shop: Shop) ->
 
 
 def test_later_lines_are_left_for_the_next_import(shop: Shop) -> None:
-    report = shop.report("may.txt", line(1), line(2, reporting_date=LATE), line(3, sku="WP002", reporting_date=LATE))
+    report = shop.report(
+        "may.txt", line(1), line(2, reporting_date=LATE), line(3, sku="WP002", reporting_date=LATE)
+    )
     first = shop.imported(report, "--until", "2025-03-04")
     assert counts(first) == {"lines": 3, "new": 1, "left": 2}
     assert "2 lines left for the next import, as --until asked" in first["notes"]
@@ -152,7 +157,9 @@ def test_the_day_named_by_until_is_still_imported(shop: Shop) -> None:
 def test_until_counts_days_in_the_book_s_time_zone(shop: Shop) -> None:
     shop.root.mkdir()
     (shop.root / "regulars.toml").write_text('timezone = "Asia/Tokyo"')
-    report = shop.report("may.txt", line(1), line(2, reporting_date="2025-03-04T20:00:00+00:00"))  # 5 March there
+    report = shop.report(
+        "may.txt", line(1), line(2, reporting_date="2025-03-04T20:00:00+00:00")
+    )  # 5 March there
     assert counts(shop.imported(report, "--until", "2025-03-04")) == {"lines": 2, "new": 1, "left": 1}
 
 
@@ -183,7 +190,9 @@ def test_a_dry_run_changes_nothing_on_the_disk(ada: Shop) -> None:
 def test_strict_refuses_what_would_be_set_aside(shop: Shop) -> None:
     good, bad = shop.report("a.txt", line(1)), shop.report("b.txt", line(2), line(3, quantity_shipped="2.5"))
     refusal = shop.refused("import", good, bad, "--strict")
-    assert refusal.startswith(f"{bad}, line 3, column quantity-shipped: is not a whole number from 1 to 1,000,000")
+    assert refusal.startswith(
+        f"{bad}, line 3, column quantity-shipped: is not a whole number from 1 to 1,000,000"
+    )
     assert refusal.endswith("; nothing was imported; without --strict such lines are set aside and listed")
     assert not shop.root.exists()
     assert counts(shop.imported(good, "--strict")) == {"lines": 1, "new": 1}
@@ -276,7 +285,12 @@ def test_a_header_alone_brings_a_book_nothing_new(ada: Shop) -> None:
 def test_the_needed_columns_are_enough(shop: Shop) -> None:
     shop.imported(shop.report("may.txt", line(1), line(2, quantity_shipped=2), columns=NEEDED))
     [customer] = shop.listed()
-    assert (customer["units"], customer["orders"], customer["first_order"]) == (3, 2, None)
+    assert (customer["units"], customer["orders"], customer["spent"], customer["first_order"]) == (
+        3,
+        2,
+        {},
+        None,
+    )
     assert shop.run("list", "--sort", "days_since").code == 0
 
 
@@ -319,7 +333,9 @@ def test_what_is_no_report_is_passed_over_in_a_folder_with_a_word(shop: Shop) ->
 def test_what_is_no_report_is_refused_where_it_is_named(shop: Shop) -> None:
     letter = shop.folder / "letter.txt"
     letter.write_text("Dear Ada,\nhow are you?\n")
-    assert shop.refused("import", letter).startswith(f"{letter}: its first line is not the header of a report; ")
+    assert shop.refused("import", letter).startswith(
+        f"{letter}: its first line is not the header of a report; "
+    )
 
 
 def test_a_folder_without_a_report_is_refused(shop: Shop) -> None:
@@ -334,7 +350,9 @@ def test_a_folder_without_a_report_is_refused(shop: Shop) -> None:
 def test_a_broken_report_in_a_folder_is_refused_and_not_passed_over(shop: Shop) -> None:
     folder = shop.folder / "Downloads"
     folder.mkdir()
-    shop.report("Downloads/may.txt", line(1), columns=("amazon-order-id", "sku", "quantity-shipped", "shipment-date"))
+    shop.report(
+        "Downloads/may.txt", line(1), columns=("amazon-order-id", "sku", "quantity-shipped", "shipment-date")
+    )
     assert "buyer-email" in shop.refused("import", folder)
 
 
@@ -391,7 +409,9 @@ def test_a_book_that_another_command_writes_is_refused(ada: Shop, monkeypatch: p
     monkeypatch.setattr(database, "PATIENCE_SECONDS", 0.05)
     before = ada.bytes()
     with database.writing(ada.root / "ledger.db"):
-        assert "another command is working on this book" in ada.refused("import", ada.report("may.txt", line(9)))
+        assert "another command is working on this book" in ada.refused(
+            "import", ada.report("may.txt", line(9))
+        )
         assert len(ada.listed()) == 2
     assert ada.bytes() == before
 
@@ -474,7 +494,9 @@ def test_nothing_has_happened_when_keeping_the_lines_fails(
         replace(source, target)
 
     monkeypatch.setattr(os, "replace", fails)
-    assert "No space left on device; nothing was changed" in shop.refused("import", shop.report("may.txt", line(2)))
+    assert "No space left on device; nothing was changed" in shop.refused(
+        "import", shop.report("may.txt", line(2))
+    )
     monkeypatch.undo()
     if is_first:
         assert shop.run("list").code == 1
@@ -550,12 +572,15 @@ def test_a_seller_is_told_what_to_look_at_next(ada: Shop) -> None:
     may = ada.report(
         "may.txt",
         line(8, currency="EUR", sales_channel="Amazon.de", reporting_date="2025-04-10T20:00:00+00:00"),
-        line(9, buyer_email="no@where@at.all", sales_channel="Amazon.de", reporting_date="2025-04-11T20:00:00+00:00"),
+        line(
+            9,
+            buyer_email="no@where@at.all",
+            sales_channel="Amazon.de",
+            reporting_date="2025-04-11T20:00:00+00:00",
+        ),
         line(10, tracking_number="1.2E+13", reporting_date="2025-04-11T20:00:00+00:00"),
     )
-    outcome = importing.run(
-        ada.root, [str(may)], importing.Wishes(), at=datetime(2025, 5, 13, 6, tzinfo=UTC)
-    )
+    outcome = importing.run(ada.root, [str(may)], importing.Wishes(), at=datetime(2025, 5, 13, 6, tzinfo=UTC))
     assert outcome.missing_days == (
         (date(2025, 3, 3), date(2025, 4, 1)),
         (date(2025, 4, 4), date(2025, 4, 9)),

@@ -94,7 +94,9 @@ def test_columns_come_in_the_order_asked_for_each_once(ada: Shop) -> None:
     ],
 )
 @pytest.mark.parametrize("option", ["--columns", "--sort"])
-def test_an_unknown_column_is_refused_with_the_nearest_one(ada: Shop, option: str, name: str, advice: str) -> None:
+def test_an_unknown_column_is_refused_with_the_nearest_one(
+    ada: Shop, option: str, name: str, advice: str
+) -> None:
     assert ada.refused("list", option, name).startswith(f"there is no column {name!r}; {advice}")
 
 
@@ -129,7 +131,11 @@ def test_equal_ones_stay_the_latest_first(shop: Shop) -> None:
     ]
     shop.imported(shop.report("may.txt", *lines), "--no-workbook")
     for sort in ("units", "-units"):
-        assert [row["email"] for row in shop.listed(f"--sort={sort}")] == [mail("bob"), mail("ada"), mail("cid")]
+        assert [row["email"] for row in shop.listed(f"--sort={sort}")] == [
+            mail("bob"),
+            mail("ada"),
+            mail("cid"),
+        ]
 
 
 @pytest.mark.parametrize(("limit", "count"), [(0, 0), (1, 1), (2, 2), (9, 2)])
@@ -149,7 +155,9 @@ def test_a_column_of_a_kind_that_nobody_has_is_not_there(shop: Shop) -> None:
 
 
 def test_what_is_not_known_of_the_first_customer_hides_nothing_of_the_second(shop: Shop) -> None:
-    multi_channel = line(1, amazon_order_id="S02-0000000-0000001", sales_channel="Non-Amazon US", item_price="")
+    multi_channel = line(
+        1, amazon_order_id="S02-0000000-0000001", sales_channel="Non-Amazon US", item_price=""
+    )
     later = {"purchase-date": "2025-03-05T08:30:00+00:00"}
     shop.imported(shop.report("may.txt", multi_channel | later, line(2, buyer_email=BOB)), "--no-workbook")
     assert [row["spent"] for row in shop.listed()] == [{}, {"USD": "20.00"}]
@@ -185,12 +193,18 @@ def test_csv_is_the_list_for_a_spreadsheet(ada: Shop) -> None:
 
 def test_json_is_what_list_prints(ada: Shop) -> None:
     path = ada.exported("customers.json", "--sort", "email")
-    assert path.read_text(encoding="utf-8") == ada.run("list", "--json", "--as-of", DAY, "--sort", "email").out
+    assert (
+        path.read_text(encoding="utf-8") == ada.run("list", "--json", "--as-of", DAY, "--sort", "email").out
+    )
 
 
 def test_parquet_is_typed(ada: Shop) -> None:
     first, second = pq.read_table(ada.exported("customers.parquet")).to_pylist()
-    assert (first["spent_usd"], first["last_order"], first["WP001#1"]) == (Decimal("40.00"), date(2025, 4, 1), 2)
+    assert (first["spent_usd"], first["last_order"], first["WP001#1"]) == (
+        Decimal("40.00"),
+        date(2025, 4, 1),
+        2,
+    )
     assert (second["spent_gbp"], second["prime"], second["sku_flag"]) == (None, False, "10")
 
 
@@ -206,7 +220,9 @@ def test_an_exported_workbook_says_that_it_is_a_copy(ada: Shop) -> None:
 
 
 def test_an_exported_workbook_of_some_columns_has_them_alone(ada: Shop) -> None:
-    path = ada.exported("some.xlsx", "--columns", "email", "--columns", "sku_flag", "--limit", 1, "--sort=-email")
+    path = ada.exported(
+        "some.xlsx", "--columns", "email", "--columns", "sku_flag", "--limit", 1, "--sort=-email"
+    )
     workbook = openpyxl.load_workbook(path, data_only=True)
     assert list(workbook["Customers"].iter_rows(values_only=True)) == [("Email", "SKU-Flag"), (BOB, "10")]
     assert "Control totals" not in {cell.value for row in workbook["Summary"].iter_rows() for cell in row}
@@ -228,7 +244,9 @@ def test_an_ending_that_is_not_known_is_refused(ada: Shop, name: str) -> None:
     assert not (ada.folder / name).exists()
 
 
-@pytest.mark.parametrize("name", ["customers.xlsx", "lines/new.csv", "backups/new.xlsx", "../store/customers.xlsx"])
+@pytest.mark.parametrize(
+    "name", ["customers.xlsx", "lines/new.csv", "backups/new.xlsx", "../store/customers.xlsx"]
+)
 def test_a_file_of_the_book_is_never_written_over(ada: Shop, name: str) -> None:
     before = ada.bytes()
     assert "this is a file of the book; choose another name" in ada.refused("export", "-o", ada.root / name)

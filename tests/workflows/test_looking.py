@@ -19,8 +19,8 @@ def test_today_is_the_day_of_looking_in_the_book_s_time_zone(ada: Shop) -> None:
 def test_the_history_tells_what_each_import_did(ada: Shop) -> None:
     first, second = looking.history(ada.root)
     assert (first["event"], first["kind"], first["in_force"]) == (1, "import", True)
-    assert first["did"] == "1 files, 2 lines, 2 new, 0 changed, 0 rejected, 2 customers"
-    assert second["did"] == "1 files, 2 lines, 2 new, 0 changed, 1 rejected, 2 customers"
+    assert first["did"] == "1 file, 2 lines, 2 new, 0 changed, 0 rejected, 2 customers"
+    assert second["did"] == "1 file, 2 lines, 2 new, 0 changed, 1 rejected, 2 customers"
     assert first["at"].tzinfo is UTC
     assert mail("ada") not in str(looking.history(ada.root))
 
@@ -36,7 +36,9 @@ def test_the_slots_tell_what_was_sold_of_each(ada: Shop) -> None:
         "units": 2,
         "customers": 1,
     }
-    assert [(slot["weight"], slot["label"], slot["units"], slot["customers"]) for slot in (second, third)] == [
+    assert [
+        (slot["weight"], slot["label"], slot["units"], slot["customers"]) for slot in (second, third)
+    ] == [
         ("10", "WP002", 2, 1),  # one of them is nobody's
         ("100", "WP003", 1, 1),
     ]
@@ -53,7 +55,9 @@ def test_the_slots_keep_their_places_whatever_day_is_looked_at(ada: Shop) -> Non
 
 
 def test_a_new_product_stands_above_those_that_hold_a_place(shop: Shop) -> None:
-    shop.imported(shop.report("a.txt", line(1, sku="B"), line(2, sku="C10"), line(3, sku="C9")), "--no-workbook")
+    shop.imported(
+        shop.report("a.txt", line(1, sku="B"), line(2, sku="C10"), line(3, sku="C9")), "--no-workbook"
+    )
     shop.imported(shop.report("b.txt", line(4, sku="A")), "--no-workbook")
     assert [slot["label"] for slot in shop.run("sku", "list", "--json").json] == ["B", "C9", "C10", "A"]
 

@@ -33,7 +33,9 @@ def test_days_are_told_as_ranges() -> None:
 
 def test_machines_are_told_the_sums_over_all_files() -> None:
     document = Outcome(event=1, files=(MAY, JUNE, LETTER), other_files=0).document()
-    sums = {name: document[name] for name in ("lines", "new", "known", "changed", "rejected", "warnings", "left")}
+    sums = {
+        name: document[name] for name in ("lines", "new", "known", "changed", "rejected", "warnings", "left")
+    }
     assert sums == {
         "lines": 1210, "new": 1204, "known": 3, "changed": 1, "rejected": 1, "warnings": 2, "left": 1
     }  # fmt: skip

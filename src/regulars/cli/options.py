@@ -57,7 +57,7 @@ def shared(function: F) -> F:
     """Add --book, --json and --quiet to a command."""
     book = click.option(
         "--book", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", expose_value=False,
-        callback=_remember, help=f"Folder of the store.  [default: {ENVIRONMENT} in the environment, else this folder]",
+        callback=_remember, help=f"Folder of the store.  [default: that in {ENVIRONMENT}, else this folder]",
     )  # fmt: skip
     json = click.option("--json", is_flag=True, expose_value=False, callback=_remember, help="Print JSON.")
     quiet = click.option(

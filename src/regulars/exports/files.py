@@ -14,7 +14,7 @@ from regulars.columns import Column, Kind
 from regulars.exports import records
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -45,10 +45,17 @@ def parquet(path: Path, customers: pd.DataFrame, columns: Sequence[Column]) -> N
     pyarrow.parquet.write_table(records.table(customers, columns), path, compression="zstd")
 
 
-def json_text(customers: pd.DataFrame, columns: Sequence[Column]) -> str:
+def json_text(customers: pd.DataFrame, columns: Sequence[Column], *, always: Collection[str] = ()) -> str:
     """Return a JSON list of objects: ``quantities`` by label, ``spent`` by currency as exact text.
 
     The text is put together column by column, since there may be hundreds of thousands of rows.
+
+    Parameters
+    ----------
+    customers : DataFrame
+    columns : sequence of Column
+    always : collection of str
+        Those of ``records.GROUPS`` that are there even where no column is of their kind.
     """
     table = records.table(customers, columns)
     if not table.num_rows:
@@ -61,6 +68,8 @@ def json_text(customers: pd.DataFrame, columns: Sequence[Column]) -> str:
         key = column.currency if column.kind is Kind.MONEY else called
         member = _member(key, values.combine_chunks(), null=None if group else "null")
         members.setdefault(group or called, []).append(member)
+    for group in always:
+        members.setdefault(group, [])
     grouped = _GROUPS.values()
     texts = [_object(key, parts) if key in grouped else parts[0] for key, parts in members.items()]
     rows = pc.binary_join_element_wise("  {", pc.binary_join_element_wise(*texts, ", "), "}", "")

@@ -79,7 +79,9 @@ class Listed:
 
     def json(self) -> str:
         """Return them as a JSON list of objects."""
-        return files.json_text(self.customers, self.columns or self.seen.view.columns)
+        if self.columns is not None:
+            return files.json_text(self.customers, self.columns)
+        return files.json_text(self.customers, self.seen.view.columns, always=records.GROUPS)
 
     def table(self) -> tuple[list[str], list[list[object]]]:
         """Return headers and values, column by column, for a screen."""

@@ -13,6 +13,7 @@ from regulars.rules import keys
 from regulars.rules import slots as rules_slots
 from regulars.settings import MARKETPLACE
 from regulars.workflows import lines, state, view
+from regulars.workflows.outcome import counted
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -83,7 +84,9 @@ def history(root: Path) -> list[dict[str, Any]]:
             "event": entry.id,
             "at": entry.at.replace(microsecond=0),
             "kind": entry.kind if entry.target is None else f"{entry.kind} {entry.target}",
-            "did": ", ".join(f"{value} {name.replace('_', ' ')}" for name, value in entry.about.items()),
+            "did": ", ".join(
+                counted(value, name.removesuffix("s"), name) for name, value in entry.about.items()
+            ),
             "in_force": entry.in_force,
         }
         for entry in entries
