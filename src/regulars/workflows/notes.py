@@ -11,6 +11,7 @@ from regulars.workflows.outcome import counted, days
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from datetime import date
+    from pathlib import Path
 
     import pandas as pd
 
@@ -21,6 +22,14 @@ if TYPE_CHECKING:
 
 _NUMBER_SLOTS = 15
 """Up to so many slots the SKU-flag is a number: Excel keeps 15 digits."""
+
+
+def of_wishes(root: Path, *, started: bool, dry_run: bool) -> Iterator[str]:
+    """Yield what is to be said first: whether anything was changed, and whether a book was started."""
+    if dry_run:
+        yield "this was only tried: nothing was changed"
+    elif started:
+        yield f"a new book was started in {root}"
 
 
 def of_files(outcome: Outcome) -> Iterator[str]:

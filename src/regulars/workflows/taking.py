@@ -1,0 +1,142 @@
+"""Taking: which of the named files are reports, which of these are new, and what stands in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from regulars.errors import ReportError, UnknownReportError
+from regulars.ledger import reports as ledger_reports
+from regulars.reports import shipments
+from regulars.workflows import reading
+from regulars.workflows.outcome import File
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from regulars.reports import sources
+    from regulars.reports.shipments import Report
+    from regulars.settings import Settings
+    from regulars.workflows.reading import Read
+    from regulars.workflows.turn import Turn
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """How to import.
+
+    Parameters
+    ----------
+    until : date or None
+        Lines with a later reporting day are left for the next import.
+    dry_run : bool
+        Work everything out, and change nothing.
+    strict : bool
+        Refuse everything where one line would be set aside.
+    workbook : bool
+        Write the workbook.
+    encoding : str or None
+        Codec of the files; None to find out.
+    """
+
+    until: date | None = None
+    dry_run: bool = False
+    strict: bool = False
+    workbook: bool = True
+    encoding: str | None = None
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What the named files are.
+
+    Parameters
+    ----------
+    reads : dict of int to Read
+        The reports read now, by the number they get.
+    known : dict of int to str
+        Names of the files whose bytes were imported before, by the number of the report.
+    passed_over : list of File
+        Files found in a folder that are no reports.
+    other_files : int
+        Files of the folders that were not looked at.
+    """
+
+    reads: dict[int, Read] = field(default_factory=dict)
+    known: dict[int, str] = field(default_factory=dict)
+    passed_over: list[File] = field(default_factory=list)
+    other_files: int = 0
+
+    @property
+    def names(self) -> list[str]:
+        """Return the names of the reports, those read now first."""
+        return [*(read.report.name for read in self.reads.values()), *self.known.values()]
+
+    @property
+    def rejected(self) -> int:
+        """Return how many lines were set aside."""
+        return sum(len(read.rejects) for read in self.reads.values())
+
+
+def take(now: Turn, found: sources.Found, wishes: Wishes, settings: Settings) -> Taken:
+    """Read every file that is not known.
+
+    Raises
+    ------
+    ReportError
+        A file is refused, or there is no report at all.
+    """
+    taken = Taken(other_files=len(found.passed_over))
+    number = ledger_reports.next_number(now.db)
+    for done, source in enumerate(found.sources):
+        now.tell("read", done, len(found.sources))
+        try:
+            report = shipments.open(source, encoding=wishes.encoding, aliases=settings.columns)
+        except UnknownReportError as error:
+            if source.named:
+                raise
+            taken.passed_over.append(File(source.name, "passed over", reason=error.what))
+            continue
+        known = _known(now, report, taken)
+        if known is None:
+            taken.reads[number] = _read(now, report, wishes, settings)
+            number += 1
+        else:
+            taken.known.setdefault(known, report.name)
+    if not taken.names:
+        raise ReportError(
+            "there is no report in it",
+            path=_folder(found),
+            do="download Amazon Fulfilled Shipments from Seller Central into it, or name the file",
+        )
+    return taken
+
+
+def _known(now: Turn, report: Report, taken: Taken) -> int | None:
+    """Return the number under which these very bytes stand already, in the ledger or in this import."""
+    for number, read in taken.reads.items():
+        if read.report.sha256 == report.sha256:
+            return number
+    return ledger_reports.known(now.db, report.sha256)
+
+
+def _read(now: Turn, report: Report, wishes: Wishes, settings: Settings) -> Read:
+    """Read one report; where asked to be strict, without a single line set aside."""
+    read = reading.read(report, now, until=wishes.until, timezone=settings.timezone)
+    if wishes.strict and len(read.rejects):
+        first = read.rejects.slice(0, 1).to_pylist()[0]
+        raise ReportError(
+            str(first["reason"]) if first["column"] else f"the line {first['reason']}",
+            path=report.path,
+            line=first["line"],
+            column=first["column"] or None,
+            do="nothing was imported; without --strict such lines are set aside and listed",
+        )
+    return read
+
+
+def _folder(found: sources.Found) -> str:
+    """Return where nothing was found, for a refusal."""
+    seen = [source.path for source in found.sources] + list(found.passed_over)
+    return str(Path(seen[0]).parent) if seen else "the folder"
