@@ -62,8 +62,9 @@ def test_json_is_a_list_of_objects_with_quantities_by_label_and_spent_by_currenc
     ada, bob = json.loads(files.json_text(customers(), COLUMNS))
     assert list(ada) == [
         "email", "name", "greeting", "prime", "prime_evidence", "reviewer", "sku_flag", "quantities",
-        "orders", "purchases", "units", "spent", "first_order", "last_order", "days_since", "country", "state",
-        "city", "postcode", "channels", "email_kind", "do_not_contact", "last_contacted", "notes", "customer_id",
+        "orders", "purchases", "units", "spent", "first_order", "last_order", "days_since", "country",
+        "state", "city", "postcode", "channels", "email_kind", "do_not_contact", "last_contacted", "notes",
+        "customer_id",
     ]  # fmt: skip
     assert ada["name"] == '=HYPERLINK("x")'
     assert (ada["prime"], ada["reviewer"], ada["sku_flag"]) == (True, False, "902")

@@ -15,6 +15,7 @@ from tests.shop import Shop, line, mail
 
 from regulars import book as books
 from regulars.columns import NEEDED
+from regulars.errors import WorkbookError
 from regulars.ledger import database
 from regulars.workflows import importing
 
@@ -516,7 +517,7 @@ def test_a_workbook_saved_while_the_command_runs_is_not_overwritten(ada: Shop) -
             path.write_bytes(b"saved by the seller just now")
 
     report = ada.report("may.txt", line(9, buyer_email=mail("eve")))
-    with pytest.raises(importing.books.WorkbookError, match="was saved while this command was running"):
+    with pytest.raises(WorkbookError, match="was saved while this command was running"):
         importing.run(
             ada.root, [str(report)], importing.Wishes(), at=datetime(2026, 1, 1, tzinfo=UTC), tell=tell
         )
@@ -533,7 +534,7 @@ def test_a_workbook_opened_while_the_command_runs_is_left_and_the_import_kept(ad
             lock.write_bytes(b"")
 
     report = ada.report("may.txt", line(9, buyer_email=mail("eve")))
-    with pytest.raises(importing.books.WorkbookError, match="what you imported is kept"):
+    with pytest.raises(WorkbookError, match="what you imported is kept"):
         importing.run(
             ada.root, [str(report)], importing.Wishes(), at=datetime(2026, 1, 1, tzinfo=UTC), tell=tell
         )

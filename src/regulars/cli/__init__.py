@@ -18,6 +18,8 @@ COMMANDS: dict[str, str] = {
     "export": "regulars.cli.exporting",
     "sku": "regulars.cli.sku",
     "history": "regulars.cli.history",
+    "undo": "regulars.cli.undo",
+    "redo": "regulars.cli.redo",
     "check": "regulars.cli.checking",
 }
 """Every command and the module whose ``command`` it is, in the order of a seller's work."""

@@ -95,3 +95,58 @@ def history(db: sqlite3.Connection) -> list[Event]:
         )
         for number, kind, at, target, about, stands in rows
     ]
+
+
+def say(db: sqlite3.Connection, word: str, target: int, *, at: datetime) -> int:
+    """Add ``undo`` or ``redo`` of an event to the history, and return the entry's number.
+
+    Raises
+    ------
+    LedgerError
+        There is no such event, it is itself such a word, or it is undone (or not undone) already.
+    """
+    event = next((entry for entry in history(db) if entry.id == target), None)
+    if event is None:
+        raise LedgerError(f"there is no event {target}", do="`regulars history` lists them")
+    if event.target is not None:
+        raise LedgerError(
+            f"entry {target} is itself an {event.kind}", do=f"name the event it is about, {event.target}"
+        )
+    if event.in_force == (word == "redo"):
+        already = "in force" if event.in_force else "undone already"
+        raise LedgerError(f"event {target} is {already}", do="`regulars history` tells which events count")
+    row = db.execute(
+        "INSERT INTO event (kind, at, version, target) VALUES (?, ?, ?, ?) RETURNING id",
+        (word, at.isoformat(), __version__, target),
+    ).fetchone()
+    return int(row[0])
+
+
+def last_standing(db: sqlite3.Connection) -> int:
+    """Return the newest event in force: what ``undo`` without a number takes back.
+
+    Raises
+    ------
+    LedgerError
+        No event is in force.
+    """
+    standing = [entry.id for entry in history(db) if entry.in_force]
+    if not standing:
+        raise LedgerError("there is nothing to undo", do="`regulars history` lists what happened")
+    return standing[-1]
+
+
+def last_undone(db: sqlite3.Connection) -> int:
+    """Return the event that was undone last and still is: what ``redo`` without a number brings back.
+
+    Raises
+    ------
+    LedgerError
+        No event is undone.
+    """
+    entries = history(db)
+    standing = {entry.id for entry in entries if entry.in_force}
+    undone = [entry.target for entry in entries if entry.kind == "undo" and entry.target not in standing]
+    if not undone or undone[-1] is None:
+        raise LedgerError("there is nothing to redo", do="`regulars history` lists what happened")
+    return undone[-1]

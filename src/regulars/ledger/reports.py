@@ -207,11 +207,6 @@ def is_typed(name: str) -> bool:
     return name.endswith("-typed.parquet")
 
 
-def _instant(at: str) -> datetime:
-    """Return a stored instant."""
-    return datetime.fromisoformat(at).astimezone(UTC)
-
-
 def _report(row: Sequence[object]) -> Report:
     """Return a row of ``report`` as an object."""
     sha256, whole, encoding, columns, lines, rejected, warnings, raw, typed = row

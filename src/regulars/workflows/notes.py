@@ -116,3 +116,11 @@ def new_customers(shipments: pd.DataFrame, every: pd.DataFrame, *, new: Collecti
     orders = shipments["order_id"][theirs]
     known_before = orders.isin(earlier[earlier.isin(orders)]).to_numpy()
     return len(candidates) - len(np.unique(owner[theirs][known_before]))
+
+
+def of_moves(before: Sequence[Slot], now: Sequence[Slot]) -> Iterator[str]:
+    """Yield which products changed their place in the SKU-flag, as undoing an older import can make them."""
+    stood = {slot.label: slot.position for slot in before}
+    for slot in now:
+        if stood.get(slot.label, slot.position) != slot.position:
+            yield f"{slot.label} is digit {slot.position} of the SKU-Flag now, and was {stood[slot.label]}"
