@@ -273,6 +273,26 @@ def test_the_book_as_it_stood_after_an_event_is_the_book_before_the_next(content
             assert seen == stood
 
 
+@modest
+@given(contents=st.lists(reports, min_size=1, max_size=3))
+def test_after_an_undo_an_export_is_what_it_was_before(contents: list[list[Line]]) -> None:
+    with shops() as shop:
+        paths = files(shop, *contents)
+        for path in paths[:-1]:
+            shop.imported(path, "--no-workbook")
+        before = exported(shop) if paths[1:] else None
+        if shop.imported(paths[-1], "--no-workbook")["event"] is None:
+            return
+        after = exported(shop)
+        assert shop.run("undo").code == 0
+        if before is None:
+            assert shop.listed() == []
+        else:
+            assert exported(shop) == before
+        assert shop.run("redo").code == 0
+        assert exported(shop) == after
+
+
 def test_the_workbook_does_not_depend_on_the_day_it_is_written_on(shop: Shop) -> None:
     shop.imported(shop.report("may.txt", EVERYTHING))
     sheet = openpyxl.load_workbook(shop.root / "customers.xlsx", data_only=True)["Customers"]

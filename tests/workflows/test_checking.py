@@ -145,3 +145,28 @@ def test_a_cut_off_ledger_is_told_by_every_command(ada: Shop, kept: int) -> None
         assert done.code == 1
         assert "Traceback" not in done.err
         assert ("holds nothing yet" if not kept else "damaged") in done.err + done.out
+
+
+def test_an_import_leaves_a_damaged_ledger_as_it_is(ada: Shop) -> None:
+    (ada.root / "ledger.db").write_bytes(b"This is a diary, not a ledger.\n" * 100)
+    before = ada.bytes()
+    assert ada.refused("import", ada.folder / "march.txt").startswith("ledger.db is damaged; put back a copy")
+    assert ada.bytes() == before
+
+
+def test_a_book_of_a_newer_program_is_left_alone_by_every_command(ada: Shop) -> None:
+    with sqlite3.connect(ada.root / "ledger.db") as db:
+        db.execute("PRAGMA user_version = 99")
+    db.close()
+    before = ada.bytes()
+    commands = (["list"], ["history"], ["sku", "list"], ["check"], ["import", ada.folder / "march.txt"])
+    for command in commands:
+        assert ada.refused(*command).startswith("this book was written by a newer regulars; update")
+    assert ada.bytes() == before
+
+
+def test_settings_that_are_refused_stop_every_command_that_needs_them(ada: Shop) -> None:
+    (ada.root / "regulars.toml").write_text("[coverage]\ngap_days = 0")
+    for command in (["list"], ["sku", "list"], ["import", ada.folder / "march.txt"]):
+        assert ada.refused(*command) == "regulars.toml, coverage.gap_days: this must be at least 1"
+    assert ada.run("history").code == 0

@@ -545,6 +545,20 @@ def test_a_workbook_opened_while_the_command_runs_is_left_and_the_import_kept(ad
     assert len(rows(ada, "Customers")) == 3
 
 
+def test_of_two_imports_at_once_the_workbook_of_the_later_one_stands(ada: Shop) -> None:
+    first, second = (ada.report(f"{name}.txt", line(9, buyer_email=mail(name))) for name in ("eve", "fay"))
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+
+    def tell(stage: str, done: int, of: int) -> None:
+        if stage == "publish":  # the lock is free again, and the workbook not yet in its place
+            importing.run(ada.root, [str(second)], importing.Wishes(), at=at)
+
+    with pytest.raises(WorkbookError, match="what you imported is kept"):
+        importing.run(ada.root, [str(first)], importing.Wishes(), at=at, tell=tell)
+    assert len(rows(ada, "Imports")) == 4
+    assert ada.run("check").code == 0
+
+
 def test_settings_that_are_refused_stop_an_import_before_it_begins(shop: Shop) -> None:
     shop.root.mkdir()
     (shop.root / "regulars.toml").write_text("timezon = 'UTC'")
