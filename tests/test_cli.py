@@ -119,7 +119,7 @@ def test_check_says_that_all_is_well_and_what_is_not(ada: Shop) -> None:
 
 def test_history_shows_when_and_what(ada: Shop) -> None:
     header, first, second = ada.run("history").out.splitlines()
-    assert header.split() == ["Event", "When", "What", "What", "it", "did", "Counts"]
+    assert header.split() == ["Event", "When", "(UTC)", "What", "What", "it", "did", "Counts"]
     did = "1 file, 2 lines, 2 new, 0 changed, 0 rejected, 2 customers"
     assert re.fullmatch(rf" +1  \d{{4}}(-\d\d){{2}} \d\d:\d\d  import  {did} +Yes", first)
     assert second.split()[0] == "2"
@@ -276,7 +276,10 @@ def test_control_c_ends_a_real_import_and_leaves_nothing_half_done(shop: Shop) -
     program.stdin.flush()
     program.send_signal(signal.SIGINT)
     told = program.communicate(timeout=30)[1]
-    assert (program.returncode, told.strip()) == (130, b"interrupted; nothing half-done remains")
+    assert (program.returncode, told.strip()) == (
+        130,
+        b"regulars: interrupted; nothing was changed, run the same command again",
+    )
     assert not shop.root.exists()
 
 

@@ -24,7 +24,7 @@ Line = dict[str, str]
 SKUS = ("WP001#1", "WP001#2", "WP002", "=1+1", "amzn.gr.WP002-x7", "email", "01234")
 EVERYTHING = line(1, **{"buyer-email": mail("ada")})
 
-modest = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+modest = settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @st.composite
@@ -113,9 +113,7 @@ def test_any_order_of_files_and_of_commands_gives_the_same_list(
     contents: list[list[Line]], shuffle: Any
 ) -> None:
     at_once = imported([EVERY_SKU, *contents])[0]
-    one_by_one = [[EVERY_SKU], *([content] for content in contents)]
-    assert imported(*one_by_one)[0] == at_once
-    turned = one_by_one[1:]
+    turned = [[content] for content in contents]
     shuffle.shuffle(turned)
     assert imported([EVERY_SKU], *turned, turned[0])[0] == at_once
 
@@ -258,7 +256,7 @@ def test_every_form_of_an_export_says_the_same(content: list[Line], as_of: int) 
 
 
 @modest
-@given(contents=st.lists(reports, min_size=2, max_size=3))
+@given(contents=st.lists(reports, min_size=2, max_size=2))
 def test_the_book_as_it_stood_after_an_event_is_the_book_before_the_next(contents: list[list[Line]]) -> None:
     with shops() as shop:
         stood = []

@@ -8,7 +8,9 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import signal
 import sys
+import threading
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -240,6 +242,19 @@ def replace(source: Path, target: Path) -> None:
             time.sleep(0.2)
         else:
             return
+
+
+@contextlib.contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Let what must be done together be done: an interrupt from the keyboard in between is not heard."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    heard = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, heard)
 
 
 def publish(book: Book, written: Path, *, at: datetime) -> Path | None:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
 import tomllib
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -89,6 +90,11 @@ class Settings:
     gap_days: int = 3
     plan_days: int = 31
     columns: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def digest(self) -> str:
+        """Return a text that is another one where any setting is."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()
 
 
 def parse(text: str) -> Settings:

@@ -20,7 +20,7 @@ def event(said: Said) -> int:
 
 
 def wrote(db: sqlite3.Connection, event: int, number: int) -> Workbook:
-    workbook = Workbook(f"id{number}", event, "2026-03-03", f"sha{number}", published=False)
+    workbook = Workbook(f"id{number}", event, "2026-03-03", "rules", f"sha{number}", published=False)
     workbooks.add(db, workbook, at=NOON)
     return workbook
 

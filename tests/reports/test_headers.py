@@ -95,9 +95,9 @@ def test_the_advice_for_a_lacking_column_is_a_line_that_works(tmp_path: Path) ->
     with pytest.raises(ReportError) as refusal:
         opened(file)
     assert str(refusal.value) == (
-        f"{file}, line 1, column buyer-email: this needed column is lacking; if 'e-mail käufer' is it, write "
-        '"e-mail käufer" = "buyer-email" under [columns] in regulars.toml; else download the report again '
-        "with all columns"
+        f"{file}, line 1, column buyer-email: this needed column is lacking; the nearest header is "
+        "'e-mail käufer'; download the report again with all columns, or if 'e-mail käufer' is that column, "
+        'write "e-mail käufer" = "buyer-email" under [columns] in regulars.toml'
     )
     assert opened(file, aliases={"e-mail käufer": "buyer-email"}).columns[3] == "buyer-email"
 
@@ -111,3 +111,13 @@ def test_extra_columns_keep_their_own_names(tmp_path: Path) -> None:
     file = tmp_path / "may.txt"
     file.write_text("amazon-order-id\tsku\tquantity-shipped\tbuyer-email\t My  Notes\tline\t\t \n", "utf-8")
     assert opened(file).columns[4:] == ("my notes", "line (report)", "column 7", "column 8")
+
+
+def test_another_column_is_not_proposed_for_the_one_that_is_lacking(tmp_path: Path) -> None:
+    file = tmp_path / "may.txt"
+    file.write_text("amazon-order-id\tsku\tquantity-shipped\tbuyer-name\n", encoding="utf-8")
+    with pytest.raises(ReportError) as refusal:
+        opened(file)
+    assert str(refusal.value).endswith(
+        "the nearest header is 'buyer-name'; download the report again with all columns"
+    )

@@ -328,7 +328,9 @@ def test_what_is_no_report_is_passed_over_in_a_folder_with_a_word(shop: Shop) ->
         ("letter.txt", "passed over"),
     ]
     assert "passed over letter.txt: its first line is not the header of a report" in said["notes"]
-    assert any("2 other files" in note for note in said["notes"])
+    others = "passed over, not a .txt, .tsv, .csv, .gz or .zip: .hidden.txt, picture.png"
+    assert others in said["notes"]
+    assert said["other_files"] == [".hidden.txt", "picture.png"]
 
 
 def test_what_is_no_report_is_refused_where_it_is_named(shop: Shop) -> None:
@@ -376,7 +378,7 @@ def test_a_workbook_changed_by_hand_is_refused_and_left_as_it_is(ada: Shop) -> N
     workbook.save(path)
     before = ada.bytes()
     refusal = ada.refused("import", ada.report("may.txt", line(9)))
-    assert refusal.startswith(f"{path}: the workbook was changed by hand")
+    assert refusal.startswith(f"{path}: the workbook was saved by another program")
     assert ada.bytes() == before
     path.rename(ada.folder / "mine.xlsx")
     ada.imported(ada.report("may.txt", line(9)))
@@ -385,7 +387,9 @@ def test_a_workbook_changed_by_hand_is_refused_and_left_as_it_is(ada: Shop) -> N
 def test_an_exported_workbook_in_the_place_of_the_book_s_is_refused(ada: Shop) -> None:
     shutil.copy(ada.exported("copy.xlsx"), ada.root / "customers.xlsx")
     before = ada.bytes()
-    assert "the workbook was changed by hand" in ada.refused("import", ada.report("may.txt", line(9)))
+    assert "the workbook was saved by another program" in ada.refused(
+        "import", ada.report("may.txt", line(9))
+    )
     assert ada.bytes() == before
 
 
@@ -603,9 +607,9 @@ def test_a_seller_is_told_what_to_look_at_next(ada: Shop) -> None:
     assert (outcome.first, outcome.last, outcome.new_customers) == (date(2025, 3, 2), date(2025, 4, 11), 0)
     [backup] = (path for path in (ada.root / "backups").iterdir() if "20250513" in path.name)
     assert outcome.notes == (
-        "1 line taken although a field that no rule needs is damaged",
+        "1 line taken with a damaged id or date that is not needed: the file as downloaded mends it",
         "2 orders without a usable e-mail: see sheet Missing email",
-        "no report covers 2025-03-03 to 2025-04-01, 2025-04-04 to 2025-04-09: download these days too",
+        "download reports of the missing days too",
         "the newest reporting day, 2025-04-11, is 32 days ago: download what came since",
         "a new sales channel: Amazon.de",
         "a new currency: EUR",
@@ -637,3 +641,49 @@ def test_customers_are_new_once(shop: Shop) -> None:
     )
     second = shop.imported(later, "--no-workbook")
     assert (second["customers"], second["new_customers"]) == (2, 1)
+
+
+def test_a_changed_setting_reaches_the_workbook_with_the_next_import(shop: Shop) -> None:
+    report = shop.report("may.txt", line(1, buyer_name="", recipient_name=""))
+    shop.imported(report)
+    assert rows(shop, "Customers")[0][2] == "there"
+    (shop.root / "regulars.toml").write_text('[greeting]\nfallback = "friend"\n')
+    assert shop.imported(report)["event"] is None
+    assert rows(shop, "Customers")[0][2] == "friend"
+    before = shop.bytes()
+    shop.imported(report)
+    assert shop.bytes() == before
+
+
+def test_without_workbook_nobody_minds_that_it_is_open_or_was_saved_elsewhere(ada: Shop) -> None:
+    path = ada.root / "customers.xlsx"
+    path.write_bytes(path.read_bytes() + b" ")
+    (ada.root / ".~lock.customers.xlsx#").touch()
+    kept = path.read_bytes()
+    report = ada.report("may.txt", line(9))
+    assert ada.imported(report, "--dry-run")["new"] == 1
+    assert ada.imported(report, "--no-workbook")["event"] == 3
+    assert path.read_bytes() == kept
+
+
+def test_a_download_that_was_cut_off_is_told(shop: Shop) -> None:
+    whole = shop.report("may.txt", line(1), line(2), line(3))
+    half = shop.folder / "half.txt"
+    half.write_bytes(whole.read_bytes()[:-100])
+    said = "the end of half.txt is damaged or cut off, so lines may be missing: download it again"
+    assert said in shop.imported(half)["notes"]
+    assert not any("cut off" in note for note in shop.imported(whole)["notes"])
+
+
+def test_a_report_without_lines_is_told(shop: Shop) -> None:
+    assert "may.txt holds no line, only a header" in shop.imported(shop.report("may.txt"))["notes"]
+
+
+def test_a_refused_file_of_a_folder_says_how_to_import_the_others(shop: Shop) -> None:
+    folder = shop.folder / "Downloads"
+    folder.mkdir()
+    shop.report("Downloads/may.txt", line(1))
+    (folder / "empty.txt").touch()
+    refusal = shop.refused("import", folder)
+    assert refusal.endswith("nothing was imported, move this file away to import the others")
+    assert not shop.root.exists()

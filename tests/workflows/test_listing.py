@@ -276,3 +276,23 @@ def test_a_product_called_like_a_column_is_asked_for_by_its_mended_name(shop: Sh
     assert shop.listed("--columns", "spent", "--columns", "email (SKU)") == [
         {"spent": {"USD": "40.00"}, "quantities": {"email (SKU)": 1}}
     ]
+
+
+def test_a_part_of_the_customers_is_exported_without_anybody_else(ada: Shop) -> None:
+    path = ada.exported("part.xlsx", "--columns", "email,SKU-Flag", "--limit", 1)
+    workbook = openpyxl.load_workbook(path)
+    sizes = {name: workbook[name].max_row for name in ("Customers", "Missing email", "Discounts", "Imports")}
+    assert sizes == {"Customers": 2, "Missing email": 1, "Discounts": 1, "Imports": 1}
+    assert [cell.value for cell in workbook["Customers"][1]] == ["Email", "SKU-Flag"]
+    assert workbook["Customers"]["B2"].value == "102"  # two WP001#1, one WP003
+
+
+def test_a_sorted_export_keeps_its_order(ada: Shop) -> None:
+    path = ada.exported("sorted.xlsx", "--sort", "email")
+    sheet = openpyxl.load_workbook(path)["Customers"]
+    assert [row[0].value for row in sheet.iter_rows(min_row=2)] == [mail("ada"), mail("bob")]
+
+
+def test_a_column_may_be_named_by_its_header_in_any_case(ada: Shop) -> None:
+    ada_ = ada.run("list", "--columns", "Email", "--columns", "spent usd,UNITS", "--limit", 1, "--json")
+    assert ada_.json == [{"email": mail("ada"), "spent": {"USD": "40.00"}, "units": 3}]

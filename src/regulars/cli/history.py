@@ -20,5 +20,6 @@ def command() -> None:
 
     rows = looking.history(options.asked().book)
     render.rows(
-        rows, {"event": "Event", "at": "When", "kind": "What", "did": "What it did", "in_force": "Counts"}
+        rows,
+        {"event": "Event", "at": "When (UTC)", "kind": "What", "did": "What it did", "in_force": "Counts"},
     )

@@ -64,6 +64,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
             event INTEGER NOT NULL REFERENCES event,
             at TEXT NOT NULL,
             as_of TEXT NOT NULL,
+            settings TEXT NOT NULL,
             sha256 TEXT NOT NULL,
             published INTEGER NOT NULL DEFAULT 0
         ) STRICT""",

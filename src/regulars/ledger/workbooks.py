@@ -25,6 +25,8 @@ class Workbook:
         The newest event it shows.
     as_of : str
         Its day of looking, ISO.
+    settings : str
+        Digest of the settings it was made with.
     sha256 : str
         Of its bytes.
     published : bool
@@ -34,6 +36,7 @@ class Workbook:
     id: str
     event: int
     as_of: str
+    settings: str
     sha256: str
     published: bool
 
@@ -44,8 +47,8 @@ def add(db: sqlite3.Connection, workbook: Workbook, *, at: datetime) -> None:
     The one that took its place last is kept too: it still stands, however often replacing it failed since.
     """
     db.execute(
-        "INSERT INTO workbook (id, event, at, as_of, sha256, published) VALUES (?, ?, ?, ?, ?, 0)",
-        (workbook.id, workbook.event, at.isoformat(), workbook.as_of, workbook.sha256),
+        "INSERT INTO workbook (id, event, at, as_of, settings, sha256) VALUES (?, ?, ?, ?, ?, ?)",
+        (workbook.id, workbook.event, at.isoformat(), workbook.as_of, workbook.settings, workbook.sha256),
     )
     db.execute(
         "DELETE FROM workbook WHERE rowid NOT IN (SELECT rowid FROM workbook ORDER BY rowid DESC LIMIT ?) "
@@ -62,9 +65,9 @@ def publish(db: sqlite3.Connection, identity: str) -> None:
 def newest(db: sqlite3.Connection) -> Workbook | None:
     """Return the workbook written last, published or not; None where there is none."""
     row = db.execute(
-        "SELECT id, event, as_of, sha256, published FROM workbook ORDER BY rowid DESC LIMIT 1"
+        "SELECT id, event, as_of, settings, sha256, published FROM workbook ORDER BY rowid DESC LIMIT 1"
     ).fetchone()
-    return None if row is None else Workbook(row[0], row[1], row[2], row[3], published=bool(row[4]))
+    return None if row is None else Workbook(*row[:-1], bool(row[-1]))
 
 
 def ours(db: sqlite3.Connection, sha256: str) -> bool:

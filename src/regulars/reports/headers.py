@@ -116,22 +116,29 @@ def check(headers: Sequence[str], names: Sequence[str], *, path: str, line: int)
             )
     for name in columns.NEEDED:
         if name not in names:
-            near = _nearest(name, headers, names)
+            place = _nearest(name, headers, names)
+            near = text(headers[place])
             raise ReportError(
-                "this needed column is lacking",
+                f"this needed column is lacking; the nearest header is {near!r}",
                 path=path,
                 line=line,
                 column=name,
-                do=f'if {near!r} is it, write "{near}" = "{name}" under [columns] in regulars.toml; '
-                "else download the report again with all columns",
+                do="download the report again with all columns" + _way_out(near, name, names[place]),
             )
 
 
-def _nearest(name: str, headers: Sequence[str], names: Sequence[str]) -> str:
-    """Return the header that reads most like a column, one that is not another column if there is any."""
-    free = [header for header, own in zip(headers, names, strict=True) if own not in columns.REPORT]
+def _way_out(near: str, name: str, own: str) -> str:
+    """Return how to read a header as a column, unless it is another column's own."""
+    if own in columns.REPORT:
+        return ""
+    return f', or if {near!r} is that column, write "{near}" = "{name}" under [columns] in regulars.toml'
 
-    def likeness(header: str) -> float:
-        return difflib.SequenceMatcher(None, key(header), key(name)).ratio()
 
-    return text(max(free or headers, key=likeness))
+def _nearest(name: str, headers: Sequence[str], names: Sequence[str]) -> int:
+    """Return the place of the header most like a column, one that is not another column if there is any."""
+    free = [place for place, own in enumerate(names) if own not in columns.REPORT]
+
+    def likeness(place: int) -> float:
+        return difflib.SequenceMatcher(None, key(headers[place]), key(name)).ratio()
+
+    return max(free or range(len(headers)), key=likeness)

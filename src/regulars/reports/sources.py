@@ -66,12 +66,15 @@ class Found:
 
     Parameters
     ----------
+    asked : tuple of str
+        What the user named.
     sources : tuple of Source
         Sorted by path, each file once.
     passed_over : tuple of str
         Files in folders that are not taken: hidden ones, the book's own, and those with another ending.
     """
 
+    asked: tuple[str, ...]
     sources: tuple[Source, ...]
     passed_over: tuple[str, ...]
 
@@ -117,7 +120,8 @@ def find(paths: Sequence[str], *, skip: Collection[Path]) -> Found:
     sources = [Source(file, named=False) for identity, file in taken.items() if identity not in named]
     sources += [Source(file, named=True, _spool=_spooled(file)) for file in named.values()]
     passed_over = [file for identity, file in left.items() if identity not in named]
-    return Found(tuple(sorted(sources, key=lambda source: source.path)), tuple(sorted(passed_over)))
+    by_path = sorted(sources, key=lambda source: source.path)
+    return Found(tuple(paths), tuple(by_path), tuple(sorted(passed_over)))
 
 
 def _identity(path: str | Path) -> str:

@@ -11,6 +11,7 @@ from regulars.ledger import database
 from regulars.ledger import lines as lines_files
 from regulars.ledger import reports as ledger_reports
 from regulars.ledger import workbooks as ledger_workbooks
+from regulars.reports import headers
 
 if TYPE_CHECKING:
     import sqlite3
@@ -30,7 +31,7 @@ def findings(root: Path) -> list[str]:
     book = books.found(root)
     found = []
     try:
-        book.settings()
+        headers.vocabulary(book.settings().columns)
     except RegularsError as error:
         found.append(str(error))
     with database.reading(book.ledger) as db:
@@ -75,5 +76,6 @@ def _workbook(book: Book, db: sqlite3.Connection) -> list[str]:
             "customers.xlsx is older than the ledger; close it everywhere, and the next import writes it anew"
         ]
     if not ledger_workbooks.ours(db, lines_files.sha256(book.workbook)):
-        return ["customers.xlsx was changed by hand; this version does not read hand edits back yet"]
+        what = "customers.xlsx was saved by another program, and this version cannot read edits back yet"
+        return [f"{what}; before the next import move it elsewhere, or delete it if nothing was typed in it"]
     return []

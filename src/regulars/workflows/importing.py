@@ -55,7 +55,8 @@ def run(
     settings = books.Book(root).settings()
     with sources.find(paths, skip=books.Book(root).own_files()) as found:
         book, made = books.started(root)
-        with turn.begun(book, at=at, tell=tell, made=made) as now:
+        writes = wishes.workbook and not wishes.dry_run
+        with turn.begun(book, at=at, tell=tell, made=made, workbook=writes) as now:
             taken = taking.take(now, found, wishes, settings)
             return _import(now, taken, wishes, settings, started=bool(made))
 
@@ -88,12 +89,13 @@ class _Lines:
 def _import(now: Turn, taken: Taken, wishes: Wishes, settings: Settings, *, started: bool) -> Outcome:
     """Count what was read, and make it an event where it brings something new."""
     before = state.fold(now.db)
-    if not (taken.reads or now.workbook_due):
+    due = now.workbook_due and wishes.workbook and not wishes.dry_run
+    if not (taken.reads or due):
         return _nothing_new(now, taken)
     now.tell("derive", 0, 0)
     told = _lines(now, before, taken, timezone=settings.timezone)
     is_news = started or _is_news(told.counts, before, taken)
-    if not (is_news or now.workbook_due):
+    if not (is_news or due):
         return _nothing_new(now, taken)
     skus = _skus(told.every, taken) if is_news else []
     seen = view.build(
@@ -122,6 +124,7 @@ def _import(now: Turn, taken: Taken, wishes: Wishes, settings: Settings, *, star
     said = [
         *notes.of_wishes(now.book.root, started=started, dry_run=wishes.dry_run),
         *notes.of_files(outcome),
+        *notes.of_counts(outcome),
         *notes.of_book(outcome, settings, today=now.at.date()),
         *notes.of_lines(told.every, taken.reads),
         *notes.of_slots(seen.slots, slots.place(before.brought)),
@@ -208,6 +211,7 @@ def _files(taken: Taken, told: _Lines) -> tuple[File, ...]:
             last=view.day(rows[number]["last"]),
             encoding=one.report.encoding,
             repeated_headers=one.report.repeated_headers,
+            cut_off=one.cut_off,
         )
         for number, one in taken.reads.items()
     ]
@@ -218,6 +222,7 @@ def _files(taken: Taken, told: _Lines) -> tuple[File, ...]:
 def _nothing_new(now: Turn, taken: Taken) -> Outcome:
     """Return the outcome of an import that changes nothing."""
     files = (*(File(name, "known") for name in taken.names), *taken.passed_over)
-    outcome = Outcome(event=None, files=files, other_files=taken.other_files, workbook=now.book.workbook)
+    there = now.book.workbook if now.book.workbook.exists() else None
+    outcome = Outcome(event=None, files=files, other_files=taken.other_files, workbook=there)
     said = "nothing new: every line of these reports was imported before, and nothing was changed"
     return replace(outcome, notes=(said, *notes.of_files(outcome)))

@@ -16,14 +16,14 @@ from regulars.errors import BookError, SelectionError
 from regulars.exports import files, records
 from regulars.rules import currencies
 from regulars.workflows import looking, view
+from regulars.workflows.outcome import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from datetime import date, datetime
     from pathlib import Path
 
     from regulars.workflows.looking import Look
-    from regulars.workflows.view import View
 
 SHOWN = ("email", "name", "prime", "reviewer", "sku_flag", "orders", "units", "spent", "last_order")
 """Columns of the table on a screen where none are asked for."""
@@ -91,6 +91,10 @@ class Listed:
         ]
 
 
+_NAMED = 8
+"""How many columns are named where the one asked for is like none."""
+
+
 def listed(root: Path, wishes: Wishes, *, now: datetime) -> Listed:
     """Return the customers that are asked for.
 
@@ -110,18 +114,33 @@ def listed(root: Path, wishes: Wishes, *, now: datetime) -> Listed:
 def choose(columns: Sequence[Column], names: Sequence[str]) -> tuple[Column, ...]:
     """Return the columns with these names: the table's, labels of slots, ``quantities``, ``spent``.
 
+    A header serves as a name too, case is no matter, and one text may name several with commas between.
+
     Raises
     ------
     SelectionError
         Naming the nearest one that there is.
     """
-    known = _called(columns)
-    for name in names:
-        if name not in known:
-            near = difflib.get_close_matches(name, known, n=1)
-            advice = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
-            raise SelectionError(f"there is no column {name!r}", text=name, do=advice)
-    return tuple(dict.fromkeys(column for name in names for column in known[name]))
+    called = _called(columns)
+    folded: dict[str, tuple[Column, ...]] = {column.header.casefold(): (column,) for column in columns}
+    folded |= {name.casefold(): group for name, group in called.items()}
+    chosen: list[Column] = []
+    for text in names:
+        whole = text in called or text.casefold() in folded
+        for name in [text] if whole else map(str.strip, text.split(",")):
+            group = called.get(name) or folded.get(name.casefold())
+            if group is None:
+                raise _unknown(name, called)
+            chosen += group
+    return tuple(dict.fromkeys(chosen))
+
+
+def _unknown(name: str, called: Collection[str]) -> SelectionError:
+    """Return the refusal of a column that there is not, with the nearest one that there is."""
+    near = difflib.get_close_matches(name, called, n=1)
+    first = ", ".join([*called][:_NAMED])
+    advice = f"did you mean {near[0]}?" if near else f"there are {first} and others (docs/columns.md)"
+    return SelectionError(f"there is no column {name!r}", text=name, do=advice)
 
 
 def _called(columns: Sequence[Column]) -> dict[str, tuple[Column, ...]]:
@@ -195,30 +214,29 @@ def _json(path: Path, found: Listed, _: datetime) -> None:
 
 
 def _xlsx(path: Path, found: Listed, now: datetime) -> None:
-    """Write a workbook of the same look, which says what made it and that its edits are not read back."""
-    seen = found.seen
-    notes = (
-        f"Exported: all customers as of {seen.view.as_of}, as the book stood after event {seen.state.event}.",
-        "This is a copy for you to use as you like: what you type in it is not read back.",
-    )
-    shown = _cut(seen.view, found)
-    workbook.write(
-        path, replace(view.contents(shown, seen.state, seen.covered, seen.settings, at=now), notes=notes)
-    )
+    """Write a workbook of the same look, which says what made it and that its edits are not read back.
 
-
-def _cut(whole: View, found: Listed) -> View:
-    """Return a view of what was asked for; without its control totals where some is left out."""
-    columns = found.columns or whole.columns
-    if not {column.name for column in whole.columns if column.kind is Kind.QUANTITY} <= {
-        own.name for own in columns
-    }:
+    One that shows a part of the customers or of their columns says nothing of the rest.
+    """
+    seen, all_columns = found.seen, found.seen.view.columns
+    columns = found.columns or all_columns
+    if not {own for own in all_columns if own.kind is Kind.QUANTITY} <= set(columns):
         # The flag is worked out from the quantities; without them it is what it is.
         columns = tuple(replace(own, kind=Kind.ID) if own.kind is Kind.FLAG else own for own in columns)
     customers = found.customers[[own.name for own in columns]]
-    some_left_out = len(customers) < len(whole.customers) or len(columns) < len(whole.columns)
-    totals = whole.totals.head(0) if some_left_out else whole.totals
-    return replace(whole, customers=customers, columns=columns, totals=totals)
+    is_part = len(customers) < len(seen.view.customers) or len(columns) < len(all_columns)
+    which = f"{counted(len(customers), 'customer')}" if is_part else "all customers"
+    notes = (
+        f"Exported: {which} as of {seen.view.as_of}, as the book stood after event {seen.state.event}.",
+        "This is a copy for you to use as you like: what you type in it is not read back.",
+    )
+    empty = {name: getattr(seen.view, name).head(0) for name in ("missing", "discounts", "skus", "totals")}
+    shown = replace(seen.view, columns=columns, customers=customers, **(empty if is_part else {}))
+    contents = view.contents(shown, seen.state, seen.covered, seen.settings, at=now)
+    if is_part:
+        rejected, imports = contents.rejected.head(0), contents.imports.head(0)
+        contents = replace(contents, rejected=rejected, imports=imports, facts=contents.facts[:1])
+    workbook.write(path, replace(contents, notes=notes))
 
 
 def _sorted(people: pd.DataFrame, columns: Sequence[Column], sort: str | None) -> pd.DataFrame:

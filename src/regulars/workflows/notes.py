@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from regulars.workflows.outcome import counted, days
+from regulars.workflows.outcome import counted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from regulars.workflows.outcome import Outcome
     from regulars.workflows.turn import Written
 
+_NAMED = 5
+"""How many files are named at most."""
+
 _NUMBER_SLOTS = 15
 """Up to so many slots the SKU-flag is a number: Excel keeps 15 digits."""
 
@@ -29,7 +32,7 @@ def of_wishes(root: Path, *, started: bool, dry_run: bool) -> Iterator[str]:
     if dry_run:
         yield "this was only tried: nothing was changed"
     elif started:
-        yield f"a new book was started in {root}"
+        yield f"a new book was started in {root.resolve()}"
 
 
 def of_files(outcome: Outcome) -> Iterator[str]:
@@ -37,19 +40,29 @@ def of_files(outcome: Outcome) -> Iterator[str]:
     known = [file.name for file in outcome.files if file.state == "known"]
     if known and outcome.event is not None:
         yield f"imported before, so not read again: {', '.join(known)}"
+    if others := outcome.other_files:
+        more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
+        yield f"passed over, not a .txt, .tsv, .csv, .gz or .zip: {', '.join(others[:_NAMED])}{more}"
     for file in outcome.files:
         if file.state == "passed over":
             yield f"passed over {file.name}: {file.reason}"
-    if outcome.other_files:
-        yield f"{counted(outcome.other_files, 'other file')} in the folder passed over"
-    if headers := outcome.sum("repeated_headers"):
-        yield f"{counted(headers, 'repeated header line')} skipped"
-    if rejected := outcome.sum("rejected"):
-        yield f"{counted(rejected, 'line')} set aside because a field does not fit: see sheet Rejected"
-    if warnings := outcome.sum("warnings"):
-        yield f"{counted(warnings, 'line')} taken although a field that no rule needs is damaged"
-    if left := outcome.sum("left"):
-        yield f"{counted(left, 'line')} left for the next import, as --until asked"
+        if file.state == "imported" and not file.lines:
+            yield f"{file.name} holds no line, only a header"
+        if file.cut_off:
+            yield f"the end of {file.name} is damaged or cut off, so lines may be missing: download it again"
+
+
+def of_counts(outcome: Outcome) -> Iterator[str]:
+    """Yield what is to be said of lines that were not simply taken."""
+    said = {
+        "repeated_headers": "repeating the header skipped",
+        "rejected": "set aside because a field does not fit: see sheet Rejected",
+        "warnings": "taken with a damaged id or date that is not needed: the file as downloaded mends it",
+        "left": "left for the next import, as --until asked",
+    }
+    for name, what in said.items():
+        if lines := outcome.sum(name):
+            yield f"{counted(lines, 'line')} {what}"
 
 
 def of_book(outcome: Outcome, settings: Settings, *, today: date) -> Iterator[str]:
@@ -58,7 +71,7 @@ def of_book(outcome: Outcome, settings: Settings, *, today: date) -> Iterator[st
         orders = counted(outcome.orders_without_email, "order")
         yield f"{orders} without a usable e-mail: see sheet Missing email"
     if outcome.missing_days:
-        yield f"no report covers {days(outcome.missing_days)}: download these days too"
+        yield "download reports of the missing days too"
     if outcome.last is not None and (age := (today - outcome.last).days) > settings.plan_days:
         yield f"the newest reporting day, {outcome.last}, is {age:,} days ago: download what came since"
 
@@ -68,7 +81,7 @@ def of_slots(slots: Sequence[Slot], before: Sequence[Slot]) -> Iterator[str]:
     if slots and slots[-1].position > _NUMBER_SLOTS and (not before or before[-1].position <= _NUMBER_SLOTS):
         yield (
             f"there are more than {_NUMBER_SLOTS} products, so the SKU-Flag is text with one digit for each: "
-            "Excel keeps no longer numbers"
+            "Excel cannot hold numbers of more digits"
         )
 
 

@@ -36,6 +36,8 @@ class File:
         Why it was passed over.
     repeated_headers : int
         Lines that repeat the header, as where files were put together.
+    cut_off : bool
+        Whether its very last line cannot be taken apart.
     """
 
     name: str
@@ -52,6 +54,7 @@ class File:
     encoding: str = ""
     reason: str = ""
     repeated_headers: int = 0
+    cut_off: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ class Outcome:
         Its number; None where it brought nothing new, or was only tried.
     files : tuple of File
         In the order read.
-    other_files : int
+    other_files : tuple of str
         Files of the folders that were not looked at: hidden, the book's own, or with another ending.
     customers, new_customers, orders_without_email : int or None
         As the book stands now; None where nothing new came and so nothing was worked out.
@@ -80,7 +83,7 @@ class Outcome:
 
     event: int | None
     files: tuple[File, ...]
-    other_files: int
+    other_files: tuple[str, ...]
     customers: int | None = None
     new_customers: int | None = None
     orders_without_email: int | None = None

@@ -43,6 +43,8 @@ class Read:
         ``line``, ``column``, ``reason``, in order of lines.
     lines, warnings, left : int
         Lines taken; those of them with a damaged field that is not used; lines left for the next import.
+    cut_off : bool
+        Whether the very last line of the file cannot be taken apart.
     """
 
     report: Report
@@ -53,6 +55,7 @@ class Read:
     lines: int
     warnings: int
     left: int
+    cut_off: bool
     _typed: pa.Table | None
 
     def hand_over(self) -> pa.Table:
@@ -100,8 +103,10 @@ def read(report: Report, now: Turn, *, until: date | None, timezone: str) -> Rea
     writer = now.writer(text, typed)
     rejects: list[pa.Table] = []
     lines: list[pa.Table] = []
-    warnings = left = 0
+    warnings = left = last = 0
     for block in _ahead(report.blocks()):
+        now.tell("read", 0, 0)
+        last = max(last, *block.table["line"].to_numpy()[-1:].tolist(), 0)
         found = normalise.block(block.table)
         rejects += [block.rejects, found.rejects]
         taken = block.table if found.kept.false_count == 0 else block.table.filter(found.kept)
@@ -117,7 +122,8 @@ def read(report: Report, now: Turn, *, until: date | None, timezone: str) -> Rea
     writer.write_typed(whole)
     set_aside = pa.concat_tables(rejects).sort_by("line")
     _refuse_if_most_are_lost(report, set_aside, len(whole) + left)
-    return Read(report, text, typed, writer, set_aside, len(whole), warnings, left, whole)
+    is_cut_off = any(line["line"] > last for line in set_aside.slice(max(len(set_aside) - 1, 0)).to_pylist())
+    return Read(report, text, typed, writer, set_aside, len(whole), warnings, left, is_cut_off, whole)
 
 
 def _ahead(blocks: Iterator[Block]) -> Iterator[Block]:

@@ -59,14 +59,14 @@ class Taken:
         Names of the files whose bytes were imported before, by the number of the report.
     passed_over : list of File
         Files found in a folder that are no reports.
-    other_files : int
-        Files of the folders that were not looked at.
+    other_files : tuple of str
+        Names of files of the folders that were not looked at.
     """
 
     reads: dict[int, Read] = field(default_factory=dict)
     known: dict[int, str] = field(default_factory=dict)
     passed_over: list[File] = field(default_factory=list)
-    other_files: int = 0
+    other_files: tuple[str, ...] = ()
 
     @property
     def names(self) -> list[str]:
@@ -87,7 +87,7 @@ def take(now: Turn, found: sources.Found, wishes: Wishes, settings: Settings) ->
     ReportError
         A file is refused, or there is no report at all.
     """
-    taken = Taken(other_files=len(found.passed_over))
+    taken = Taken(other_files=tuple(Path(path).name for path in found.passed_over))
     number = ledger_reports.next_number(now.db)
     for done, source in enumerate(found.sources):
         now.tell("read", done, len(found.sources))
@@ -98,6 +98,8 @@ def take(now: Turn, found: sources.Found, wishes: Wishes, settings: Settings) ->
                 raise
             taken.passed_over.append(File(source.name, "passed over", reason=error.what))
             continue
+        except ReportError as error:
+            raise error if source.named else _in_folder(error) from None
         known = _known(now, report, taken)
         if known is None:
             taken.reads[number] = _read(now, report, wishes, settings)
@@ -107,10 +109,16 @@ def take(now: Turn, found: sources.Found, wishes: Wishes, settings: Settings) ->
     if not taken.names:
         raise ReportError(
             "there is no report in it",
-            path=_folder(found),
+            path=", ".join(found.asked),
             do="download Amazon Fulfilled Shipments from Seller Central into it, or name the file",
         )
     return taken
+
+
+def _in_folder(error: ReportError) -> ReportError:
+    """Return the refusal of a file that nobody named, which keeps those beside it from being imported."""
+    advice = f"{error.do}; nothing was imported, move this file away to import the others"
+    return ReportError(error.what, path=error.path, line=error.line, column=error.column, do=advice)
 
 
 def _known(now: Turn, report: Report, taken: Taken) -> int | None:
@@ -134,9 +142,3 @@ def _read(now: Turn, report: Report, wishes: Wishes, settings: Settings) -> Read
             do="nothing was imported; without --strict such lines are set aside and listed",
         )
     return read
-
-
-def _folder(found: sources.Found) -> str:
-    """Return where nothing was found, for a refusal."""
-    seen = [source.path for source in found.sources] + list(found.passed_over)
-    return str(Path(seen[0]).parent) if seen else "the folder"

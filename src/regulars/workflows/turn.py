@@ -80,14 +80,21 @@ class Turn:
         """Give a temporary file its real name when the turn commits."""
         self._renames[written] = target
 
-    def read_workbook(self) -> None:
-        """Look at the workbook as it stands; refuse one that we did not write."""
+    def read_workbook(self, *, must_be_ours: bool) -> None:
+        """Look at the workbook as it stands; where it may be written, refuse one that is open or not ours."""
+        if must_be_ours:
+            books.refuse_open_workbook(self.book)
         self._workbook_read = _sha256(self.book.workbook)
-        if self._workbook_read is not None and not ledger_workbooks.ours(self.db, self._workbook_read):
+        if (
+            must_be_ours
+            and self._workbook_read is not None
+            and not ledger_workbooks.ours(self.db, self._workbook_read)
+        ):
             raise WorkbookError(
-                "the workbook was changed by hand, and this version cannot read hand edits back yet",
+                "the workbook was saved by another program, and this version cannot read edits back yet",
                 path=str(self.book.workbook),
-                do="move it elsewhere (your changes stay in it) and run the same command again",
+                do="move it elsewhere to keep what you typed, or delete it if you typed nothing, "
+                "and run the same command again",
             )
 
     @property
@@ -104,11 +111,11 @@ class Turn:
 
     @property
     def workbook_due(self) -> bool:
-        """Return whether the workbook is not what the ledger says: never written, lost, or behind."""
-        newest = ledger_workbooks.newest(self.db)
+        """Return whether the workbook is not what the ledger and the settings say: lost, or behind."""
+        newest, last = ledger_workbooks.newest(self.db), events.newest(self.db)
         if newest is None or not newest.published or not self.book.workbook.exists():
-            return events.newest(self.db) > 0
-        return newest.event < events.newest(self.db)
+            return last > 0
+        return newest.event < last or newest.settings != self.book.settings().digest
 
     def commit(self, contents: Contents | None) -> Written:
         """Make it true: publish the kept files, commit the ledger, replace the workbook.
@@ -131,16 +138,17 @@ class Turn:
                 path=str(self.book.workbook),
                 do="nothing was changed; run the same command again",
             )
-        for written, target in self._renames.items():
-            books.sync(written)
-            books.replace(written, target)
-        if self._renames:
-            books.sync_folder(self.book.lines)
-        database.commit(self.db)
-        self._committed = True
-        if fresh is None or contents is None:
-            return Written()
-        return replace(fresh, backup=self._publish(fresh, contents.identity))
+        with books.uninterrupted():
+            for written, target in self._renames.items():
+                books.sync(written)
+                books.replace(written, target)
+            if self._renames:
+                books.sync_folder(self.book.lines)
+            database.commit(self.db)
+            self._committed = True
+            if fresh is None or contents is None:
+                return Written()
+            return replace(fresh, backup=self._publish(fresh, contents.identity))
 
     def _write(self, contents: Contents) -> Written:
         """Write the new workbook beside the old one, and say so in the ledger."""
@@ -151,6 +159,7 @@ class Turn:
             contents.identity,
             contents.event,
             contents.as_of.isoformat(),
+            self.book.settings().digest,
             lines_files.sha256(path),
             published=False,
         )
@@ -194,7 +203,9 @@ class Written:
 
 
 @contextlib.contextmanager
-def begun(book: Book, *, at: datetime, tell: Tell = unheard, made: Sequence[Path] = ()) -> Iterator[Turn]:
+def begun(
+    book: Book, *, at: datetime, tell: Tell = unheard, made: Sequence[Path] = (), workbook: bool = True
+) -> Iterator[Turn]:
     """Give a turn at the book; what is not committed in it never happened.
 
     Parameters
@@ -206,6 +217,8 @@ def begun(book: Book, *, at: datetime, tell: Tell = unheard, made: Sequence[Path
         Hears how far the work is.
     made : sequence of Path
         What was made to start the book for this turn, to be gone again if nothing is committed.
+    workbook : bool
+        Whether the turn may write the workbook, which then must be ours and free.
 
     Raises
     ------
@@ -220,8 +233,7 @@ def begun(book: Book, *, at: datetime, tell: Tell = unheard, made: Sequence[Path
             turn = Turn(book, db, at, tell)
             try:
                 books.sweep(book, kept=ledger_reports.lines_files(db))
-                books.refuse_open_workbook(book)
-                turn.read_workbook()
+                turn.read_workbook(must_be_ours=workbook)
                 yield turn
             finally:
                 turn.end()
