@@ -229,42 +229,33 @@ def test_quiet_leaves_data_and_errors_alone(ada: Shop, word: str) -> None:
     assert "there is no event 9" in ada.refused(word, "list", "--at", 9)
 
 
+def pressed(monkeypatch: pytest.MonkeyPatch, stage: str) -> None:
+    """Press Ctrl-C when a stage of the work begins."""
+
+    def tell(_: object, at: str, *__: int) -> None:
+        if at == stage:
+            signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(render._Bar, "tell", tell)
+
+
 @pytest.mark.parametrize("stage", ["read", "derive", "workbook"])
-def test_an_interruption_at_any_stage_leaves_the_book_as_it_was(
+def test_an_interruption_leaves_the_book_as_it_was(
     ada: Shop, monkeypatch: pytest.MonkeyPatch, stage: str
 ) -> None:
-    interrupted(monkeypatch, stage)
+    pressed(monkeypatch, stage)
     before = ada.bytes()
-    done = ada.run("import", ada.report("may.txt", line(9)))
-    assert (done.code, ada.bytes()) == (130, before)
+    assert on_terminal("--book", ada.root, "import", ada.report("may.txt", line(9)))[0] == 130
+    assert ada.bytes() == before
 
 
-def test_an_interruption_after_the_commit_keeps_the_import(
+def test_an_interruption_of_what_must_be_done_together_is_not_heard(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    report = shop.report("may.txt", line(1))
-    with monkeypatch.context() as patch:
-        interrupted(patch, "publish")
-        assert shop.run("import", report).code == 130
-    assert len(shop.listed()) == 1
-    assert shop.imported(report)["workbook"]
+    pressed(monkeypatch, "publish")
+    assert on_terminal("--book", shop.root, "import", shop.report("may.txt", line(1)))[0] == 0
     assert shop.run("check").code == 0
-
-
-def interrupted(monkeypatch: pytest.MonkeyPatch, at: str) -> None:
-    """Press Ctrl-C while the progress of one stage is shown on a terminal."""
-
-    class Terminal(io.StringIO):
-        def isatty(self) -> bool:
-            return True
-
-    def draw(_: object, stage: str, *__: int) -> None:
-        if stage == at:
-            raise KeyboardInterrupt
-
-    monkeypatch.setattr(render._Bar, "tell", draw)
-    monkeypatch.setattr(sys, "stderr", Terminal())
-    monkeypatch.setattr("tests.shop.redirect_stderr", lambda _: redirect_stderr(sys.stderr))
+    assert (shop.root / "customers.xlsx").exists()
 
 
 @posix_only
@@ -353,18 +344,25 @@ class Terminal(io.StringIO):
         return True
 
 
-def drawn(monkeypatch: pytest.MonkeyPatch, shop: Shop, *arguments: object) -> str:
-    monkeypatch.setattr(render, "_PATIENCE_SECONDS", 0.0)
+def on_terminal(*arguments: object) -> tuple[int, str]:
+    """Run a command on a terminal, and return its exit code and what was drawn."""
     terminal = Terminal()
     with redirect_stdout(io.StringIO()), redirect_stderr(terminal):
-        assert cli.run(["--book", str(shop.root), *map(str, arguments)]) == 0
-    return terminal.getvalue()
+        code = cli.run([str(argument) for argument in arguments])
+    return code, terminal.getvalue()
+
+
+def drawn(shop: Shop, *arguments: object) -> str:
+    code, seen = on_terminal("--book", shop.root, *arguments)
+    assert code == 0
+    return seen
 
 
 def test_a_bar_is_drawn_on_a_terminal_and_taken_away(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(render, "_PATIENCE_SECONDS", 0.0)
     for number in range(2):
         shop.report(f"{number}.txt", line(number))
-    seen = drawn(monkeypatch, shop, "import", shop.folder)
+    seen = drawn(shop, "import", shop.folder)
     assert "reading [###############...............]" in seen
     assert "writing the workbook" in seen
     assert seen.endswith("\r\x1b[2K")
@@ -372,15 +370,13 @@ def test_a_bar_is_drawn_on_a_terminal_and_taken_away(shop: Shop, monkeypatch: py
 
 @pytest.mark.parametrize("word", ["--json", "--quiet"])
 def test_no_bar_is_drawn_where_nobody_looks(shop: Shop, monkeypatch: pytest.MonkeyPatch, word: str) -> None:
-    assert drawn(monkeypatch, shop, "import", shop.report("may.txt", line(1)), word) == ""
+    monkeypatch.setattr(render, "_PATIENCE_SECONDS", 0.0)
+    assert drawn(shop, "import", shop.report("may.txt", line(1)), word) == ""
 
 
 def test_no_bar_is_drawn_for_what_is_done_at_once(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(time, "monotonic", lambda: 0.0)
-    terminal = Terminal()
-    with redirect_stdout(io.StringIO()), redirect_stderr(terminal):
-        assert cli.run(["--book", str(shop.root), "import", str(shop.report("may.txt", line(1)))]) == 0
-    assert terminal.getvalue() == ""
+    assert drawn(shop, "import", shop.report("may.txt", line(1))) == ""
 
 
 def test_every_json_document_is_utf_8_and_readable_as_it_is(ada: Shop) -> None:

@@ -127,11 +127,17 @@ def started(root: Path) -> tuple[Book, tuple[Path, ...]]:
     Raises
     ------
     BookError
-        The folder cannot be made or written.
+        The folder cannot be made or written, or holds a book without its ledger.
     """
     book = Book(root)
     if book.exists:
         return book, ()
+    if book.lines.is_dir() and any(book.lines.iterdir()):
+        raise BookError(
+            "ledger.db is lost, and lines/ holds the reports of a book",
+            path=str(root),
+            do="put ledger.db back from a backup, or choose another folder for a new book",
+        )
     folders = [folder for folder in (root, book.lines, book.backups) if not folder.is_dir()]
     try:
         for folder in folders:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     import pandas as pd
 
@@ -67,6 +67,8 @@ class Column:
         The only values it can have, for a drop-down; empty where free.
     currency : str
         ISO 4217 code, for MONEY of one currency.
+    label : str
+        Of the slot, for a QUANTITY: what machines call it; the header may differ, to be the only one.
     """
 
     name: str
@@ -76,6 +78,7 @@ class Column:
     by_hand: bool = False
     choices: tuple[str, ...] = ()
     currency: str = ""
+    label: str = ""
 
 
 REPORT: tuple[str, ...] = (
@@ -218,21 +221,30 @@ def customers(slots: Sequence[Slot], currencies: Sequence[str]) -> tuple[Column,
     Parameters
     ----------
     slots : sequence of Slot
-        By position. A label that is also a header gets `` (SKU)``.
+        By position. A label that is also a header, in any case, gets `` (SKU)``.
     currencies : sequence of str
         ISO 4217 codes, sorted.
     """
     money = tuple(spent(currency) for currency in currencies)
     fixed = (*_BEFORE_SLOTS, *_AFTER_SLOTS, *money, *_AFTER_SPENT)
     taken = {column.header.casefold() for column in fixed}
-    quantities: list[Column] = []
+    quantities = []
     for slot in slots:
-        header = slot.label
-        while header.casefold() in taken or any(header == column.header for column in quantities):
-            header += " (SKU)"
-        about = f"Pieces of {slot.label} bought."
-        quantities.append(Column(slot.column, header, Kind.QUANTITY, about, by_hand=True))
+        header = _header(slot, taken)
+        taken.add(header.casefold())
+        about = f"Pieces of {header} bought."
+        quantities.append(Column(slot.column, header, Kind.QUANTITY, about, by_hand=True, label=slot.label))
     return (*_BEFORE_SLOTS, *quantities, *_AFTER_SLOTS, *money, *_AFTER_SPENT)
+
+
+def _header(slot: Slot, taken: Collection[str]) -> str:
+    """Return the header of a slot: its label, as far as a sheet can show it, and no other column's in any case."""
+    header = "".join(sign for sign in slot.label if sign.isprintable()).strip() or f"SKU {slot.position}"
+    if header.casefold() in taken:
+        header += " (SKU)"
+    while header.casefold() in taken:
+        header += f" ({slot.position})"
+    return header
 
 
 MISSING: tuple[Column, ...] = (

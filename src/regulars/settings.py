@@ -180,6 +180,9 @@ def _checked(values: dict[str, Any]) -> Settings:
     for key in ("coverage.gap_days", "coverage.plan_days"):
         if values[key] < 1:
             raise SettingsError("this must be at least 1", key=key)
+    for address in values["shared_mailboxes"]:
+        if "@" not in address:
+            raise SettingsError(f"{address!r} is not an address", key="shared_mailboxes")
     if not values["greeting.fallback"].strip():
         raise SettingsError("a greeting is never blank", key="greeting.fallback")
     return Settings(

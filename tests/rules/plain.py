@@ -97,7 +97,8 @@ def resolve(lines: list[dict], mailboxes=()) -> list[dict]:
             text for text, other in zip(good, lines, strict=True) if other["order_id"] == each["order_id"]
         }
         others.discard(None)
-        whose = good[at] or (others.pop() if len(others) == 1 else None)
+        shared = own[at] is not None and good[at] is None
+        whose = good[at] or (others.pop() if len(others) == 1 and not shared else None)
         why = "blank" if each["email"] is None else "shared" if own[at] else "invalid"
         known.append(each | {"address": whose, "reason": None if whose else why})
     return known

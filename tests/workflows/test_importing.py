@@ -172,6 +172,17 @@ def test_until_asked_for_twice_brings_nothing_new(shop: Shop) -> None:
     assert (again["event"], shop.bytes()) == (None, before)
 
 
+def test_a_file_left_whole_for_later_is_not_called_imported(ada: Shop) -> None:
+    report = ada.report("may.txt", line(8, reporting_date=LATE), line(9, reporting_date=LATE))
+    before = ada.bytes()
+    said = ada.imported(report, "--until", "2025-03-04")
+    assert (said["event"], counts(said), ada.bytes()) == (None, {"lines": 2, "left": 2}, before)
+    assert said["notes"] == [
+        "nothing new: every line up to the day named was imported before, and nothing was changed",
+        "2 lines left for the next import, as --until asked",
+    ]
+
+
 def test_a_dry_run_of_a_first_import_leaves_no_folder(shop: Shop) -> None:
     said = shop.imported(shop.report("may.txt", line(1)), "--dry-run")
     assert (said["event"], said["customers"], counts(said)) == (None, 1, {"lines": 1, "new": 1})

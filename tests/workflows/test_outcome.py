@@ -32,7 +32,7 @@ def test_days_are_told_as_ranges() -> None:
 
 
 def test_machines_are_told_the_sums_over_all_files() -> None:
-    document = Outcome(event=1, files=(MAY, JUNE, LETTER), other_files=0).document()
+    document = Outcome(event=1, files=(MAY, JUNE, LETTER), other_files=()).document()
     sums = {
         name: document[name] for name in ("lines", "new", "known", "changed", "rejected", "warnings", "left")
     }
@@ -46,7 +46,7 @@ def test_a_seller_is_told_the_customers_first() -> None:
     done = Outcome(
         event=1,
         files=(MAY,),
-        other_files=0,
+        other_files=(),
         customers=1234,
         new_customers=12,
         orders_without_email=1,
@@ -64,4 +64,4 @@ def test_a_seller_is_told_the_customers_first() -> None:
 
 
 def test_where_nothing_was_worked_out_only_the_workbook_is_told() -> None:
-    assert Outcome(event=None, files=(), other_files=0).facts() == [("Workbook", "not written")]
+    assert Outcome(event=None, files=(), other_files=()).facts() == [("Workbook", "not written")]

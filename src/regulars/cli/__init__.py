@@ -80,7 +80,7 @@ def run(arguments: list[str]) -> int:
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("regulars: interrupted; nothing was changed, run the same command again", err=True)
+        click.echo("regulars: interrupted; nothing half-done remains", err=True)
         return 130
     except BrokenPipeError:
         _let_go_of_output()
@@ -96,7 +96,7 @@ def _sentence(error: RegularsError | OSError) -> str:
     if isinstance(error, RegularsError):
         return str(error)
     place = f"{error.filename}: " if error.filename else ""
-    return f"{place}{error.strerror or error}; nothing was changed"
+    return f"{place}{error.strerror or error}"
 
 
 def _speak_utf8(stream: TextIO) -> None:

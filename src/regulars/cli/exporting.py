@@ -12,7 +12,7 @@ from regulars.cli import options, render
 
 @click.command()
 @click.option(
-    "--output", "-o", required=True, metavar="FILE", type=click.Path(dir_okay=False, path_type=Path),
+    "--output", "-o", required=True, metavar="FILE", type=options.Ending(dir_okay=False, path_type=Path),
     help="Where to: the ending says what, .xlsx, .csv, .json or .parquet.",
 )  # fmt: skip
 @options.chosen
@@ -37,5 +37,9 @@ def command(
     wishes = listing.Wishes(columns=columns, sort=sort, limit=limit, as_of=as_of, at=at)
     listed = listing.export(options.asked().book, wishes, output, now=datetime.now(UTC))
     render.talk(f"as of {listed.as_of}")
+    render.notes(listed.notes)
     count = len(listed.customers)
-    render.data({"file": str(output), "customers": count}, lambda: f"{count} customers written to {output}")
+    if options.asked().json:
+        render.data({"file": str(output), "customers": count}, str)
+    else:
+        render.talk(f"{count} customers written to {output}")

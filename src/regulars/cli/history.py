@@ -21,5 +21,5 @@ def command() -> None:
     rows = looking.history(options.asked().book)
     render.rows(
         rows,
-        {"event": "Event", "at": "When (UTC)", "kind": "What", "did": "What it did", "in_force": "Counts"},
+        {"event": "Event", "at": "When (UTC)", "kind": "What", "did": "What it did", "in_force": "In force"},
     )

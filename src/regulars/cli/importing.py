@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 @click.option("--no-workbook", is_flag=True, help="Leave customers.xlsx as it is.")
 @click.option(
     "--encoding",
+    type=options.Codec(),
     metavar="NAME",
     help="How the letters are coded, where regulars guesses wrong: cp1252, cp932.",
 )
@@ -54,10 +55,11 @@ def command(
     with render.progress() as tell:
         outcome = importing.run(options.asked().book, paths, wishes, at=datetime.now(UTC), tell=tell)
     render.data(outcome.document(), lambda: summary(outcome))
+    render.notes(outcome.notes)
 
 
 def summary(outcome: Outcome) -> str:
-    """Return what an import did, as a small table and what to look at next."""
+    """Return what an import did, as a small table."""
     files = [file for file in outcome.files if file.state == "imported"]
     headers = ("File", "Lines", "New", "Known", "Changed", "Rejected", "From", "To", "Read as")
     names = ("name", "lines", "new", "known", "changed", "rejected", "first", "last", "encoding")
@@ -66,6 +68,5 @@ def summary(outcome: Outcome) -> str:
     parts = [
         render.table(headers, [[getattr(file, name) for file in files] for name in names]) if files else "",
         "\n".join(f"{label:<{width}}  {text}" for label, text in facts),
-        "\n".join(f"- {note}" for note in outcome.notes),
     ]
     return "\n\n".join(part for part in parts if part)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -74,9 +74,35 @@ class Day(_Days):
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """Return the day; wrong usage otherwise."""
         try:
-            return date.fromisoformat(str(value))
+            return datetime.strptime(str(value), "%Y-%m-%d").date()
         except ValueError:
             self.fail(f"{value!r} is not a day like 2026-03-05", param, ctx)
+
+
+class Codec(click.ParamType[str]):
+    """An encoding that Python knows."""
+
+    name = "encoding"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return its name; wrong usage otherwise."""
+        try:
+            codecs.lookup(str(value))
+        except LookupError:
+            self.fail(f"{value!r} is not an encoding like cp1252, cp932 or utf-8", param, ctx)
+        return str(value)
+
+
+class Ending(click.Path):
+    """A file to write, whose ending says what."""
+
+    KNOWN = (".xlsx", ".csv", ".json", ".parquet")
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path; wrong usage where the ending says nothing."""
+        if not str(value).lower().endswith(self.KNOWN):
+            self.fail(f"what to write is told by the ending: end it in {', '.join(self.KNOWN)}", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 def look(function: F) -> F:

@@ -25,3 +25,4 @@ def command(number: int | None) -> None:
     with render.progress() as tell:
         done = undoing.run(options.asked().book, "redo", number, at=datetime.now(UTC), tell=tell)
     render.data(done.document(), lambda: summary(done))
+    render.notes(done.notes)

@@ -36,6 +36,12 @@ def rows(records: Sequence[dict[str, Any]], headers: dict[str, str]) -> None:
     )
 
 
+def notes(sentences: Sequence[str]) -> None:
+    """Say what to know and to look at next; in JSON these sentences stand in the document."""
+    for sentence in () if asked().json else sentences:
+        talk(f"- {sentence}")
+
+
 def talk(sentence: str) -> None:
     """Say something on standard error, unless quiet was asked for."""
     if not asked().quiet:

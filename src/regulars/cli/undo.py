@@ -28,10 +28,10 @@ def command(number: int | None) -> None:
     with render.progress() as tell:
         done = undoing.run(options.asked().book, "undo", number, at=datetime.now(UTC), tell=tell)
     render.data(done.document(), lambda: summary(done))
+    render.notes(done.notes)
 
 
 def summary(done: Undone) -> str:
     """Return what an undo or a redo did."""
     counts = "is undone" if done.word == "undo" else "counts again"
-    said = [f"event {done.event} {counts}: {done.customers:,} customers now, see {done.workbook}"]
-    return "\n".join([*said, *(f"- {note}" for note in done.notes)])
+    return f"event {done.event} {counts}: {done.customers:,} customers now, see {done.workbook}"

@@ -10,7 +10,7 @@ import pyarrow.compute
 import pyarrow.csv
 import pyarrow.parquet
 
-from regulars.columns import Column, Kind
+from regulars.columns import Column
 from regulars.exports import records
 
 if TYPE_CHECKING:
@@ -31,13 +31,11 @@ _GROUPS = {kind: name for name, kind in records.GROUPS.items()}
 def csv(path: Path, customers: pd.DataFrame, columns: Sequence[Column]) -> None:
     """Write UTF-8 CSV with a byte-order mark, so that Excel reads its letters; no text in it is a formula."""
     table = records.table(customers, columns)
-    safe = {
-        _safe(pa.array([name]))[0].as_py(): _safe(values)
-        for name, values in zip(table.column_names, table.columns, strict=True)
-    }
+    names = _safe(pa.array(table.column_names)).to_pylist()
+    safe = pa.Table.from_arrays([_safe(values) for values in table.columns], names=names)
     with path.open("wb") as file:
         file.write(b"\xef\xbb\xbf")
-        pyarrow.csv.write_csv(pa.table(safe), file)
+        pyarrow.csv.write_csv(safe, file)
 
 
 def parquet(path: Path, customers: pd.DataFrame, columns: Sequence[Column]) -> None:
@@ -65,7 +63,7 @@ def json_text(customers: pd.DataFrame, columns: Sequence[Column], *, always: Col
         columns, zip(table.column_names, table.columns, strict=True), strict=True
     ):
         group = _GROUPS.get(column.kind)
-        key = column.currency if column.kind is Kind.MONEY else called
+        key = column.label or column.currency or called
         member = _member(key, values.combine_chunks(), null=None if group else "null")
         members.setdefault(group or called, []).append(member)
     for group in always:

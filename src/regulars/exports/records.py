@@ -30,15 +30,15 @@ _DIGITS = 18
 
 
 def names(columns: Sequence[Column]) -> dict[str, str]:
-    """Return the machine name of every column: its own, or the header of its slot.
+    """Return the machine name of every column: its own, or the label of its slot.
 
-    A header that is also a machine name gets `` (SKU)``.
+    A label that is also a machine name gets `` (SKU)``.
     """
     called = {column.name: column.name for column in columns}
     taken = _OWN | {column.name for column in columns if column.kind is not Kind.QUANTITY}
     for column in columns:
         if column.kind is Kind.QUANTITY:
-            name = column.header
+            name = column.label
             while name in taken:
                 name += " (SKU)"
             taken.add(name)

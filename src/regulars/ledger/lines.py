@@ -251,7 +251,7 @@ def read_text(path: Path) -> pa.Table:
 def _damaged(path: Path) -> LedgerError:
     """Return the error for a lines file that cannot be read."""
     return LedgerError(
-        f"lines/{path.name} is missing or damaged", do="`regulars check` tells which report to import again"
+        f"lines/{path.name} is missing or damaged", do="put it back from a backup of the book's folder"
     )
 
 

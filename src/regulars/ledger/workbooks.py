@@ -67,7 +67,10 @@ def newest(db: sqlite3.Connection) -> Workbook | None:
     row = db.execute(
         "SELECT id, event, as_of, settings, sha256, published FROM workbook ORDER BY rowid DESC LIMIT 1"
     ).fetchone()
-    return None if row is None else Workbook(*row[:-1], bool(row[-1]))
+    if row is None:
+        return None
+    identity, event, as_of, settings, sha256, published = row
+    return Workbook(identity, event, as_of, settings, sha256, published=bool(published))
 
 
 def ours(db: sqlite3.Connection, sha256: str) -> bool:

@@ -28,3 +28,14 @@ def missing(spans: Iterable[tuple[date, date]], *, gap_days: int) -> list[tuple[
             gaps.append((covered + _DAY, first - _DAY))
         covered = last if covered is None else max(covered, last)
     return gaps
+
+
+def days(spans: Iterable[tuple[date, date]]) -> set[date]:
+    """Return every day that files cover.
+
+    Parameters
+    ----------
+    spans : iterable of (date, date)
+        As for :func:`missing`.
+    """
+    return {first + number * _DAY for first, last in spans for number in range((last - first).days + 1)}

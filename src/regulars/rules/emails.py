@@ -94,11 +94,10 @@ def _is_plain(given: pd.Series, spelled: pd.Series) -> NDArray[np.bool_]:
     from email_validator import SPECIAL_USE_DOMAIN_NAMES  # noqa: PLC0415  (heavy, and only needed here)
 
     reserved = tuple(f".{domain}" for domain in SPECIAL_USE_DOMAIN_NAMES)
-    # The length is taken of the text as given: a letter like the Kelvin sign turns to ASCII when lowered.
-    plain = (
-        spelled.str.fullmatch(_PLAIN) & (given.str.len() <= _PLAIN_LENGTH) & ~spelled.str.endswith(reserved)
-    )
-    return plain.to_numpy(dtype=bool)
+    # Letters like the Kelvin sign and the dotted capital I turn to ASCII when lowered, so the text must be
+    # ASCII as it was given.
+    plain = spelled.str.fullmatch(_PLAIN) & given.str.isascii() & ~spelled.str.endswith(reserved)
+    return (plain & (given.str.len() <= _PLAIN_LENGTH)).to_numpy(dtype=bool)
 
 
 def _by_library(text: str) -> str | None:

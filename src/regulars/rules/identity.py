@@ -31,8 +31,8 @@ _ID_LETTERS = 12  # of 5 bits each
 def resolve(shipments: pd.DataFrame, *, shared: Collection[str]) -> pd.DataFrame:
     """Return whose each line is, looking at all lines of the book.
 
-    A line's own address counts where it is valid and not a shared mailbox; else the one on which the other
-    lines of its order agree.
+    A line's own address counts where it is valid; else the one on which the other lines of its order agree. A
+    shared mailbox is nobody's, whatever the other lines say.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ def resolve(shipments: pd.DataFrame, *, shared: Collection[str]) -> pd.DataFrame
     owners = np.append(numbers, _NOBODY)[lines]
     reasons = np.append(np.where(nobodys, _SHARED, _INVALID), _BLANK)[lines]
     # The steps to come (contacts by order, by name and postcode) each fill what is still nobody's here.
-    owners = _by_order(shipments["order_id"], owners)
+    owners = _by_order(shipments["order_id"], owners, open_=reasons != _SHARED)
     return pd.DataFrame(
         {
             "address": pd.Categorical.from_codes(owners, categories=pd.Index(addresses, dtype="str")),
@@ -87,9 +87,9 @@ def customer_ids(handles: pd.Series) -> pd.Series:
     return pd.Series(digits.texts(letters), index=handles.index)
 
 
-def _by_order(orders: pd.Series, owners: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Return the owners, with nobody's lines given to the one owner the other lines of the order have."""
-    lost = owners == _NOBODY
+def _by_order(orders: pd.Series, owners: NDArray[np.intp], *, open_: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Return the owners, with nobody's open lines given to the one owner the others of the order have."""
+    lost = (owners == _NOBODY) & open_
     if not lost.any():
         return owners
     ids = pa.array(orders, type=pa.string())
@@ -103,5 +103,5 @@ def _by_order(orders: pd.Series, owners: NDArray[np.intp]) -> NDArray[np.intp]:
     np.minimum.at(least, order[mine], owner[mine])
     agreed = np.where(least == greatest, greatest, _NOBODY)
     filled = owners.copy()
-    filled[concerned] = np.where(mine, owner, agreed[order])
+    filled[concerned] = np.where(mine | ~open_[concerned], owner, agreed[order])
     return filled

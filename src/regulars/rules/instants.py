@@ -25,8 +25,8 @@ _CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,9})?)?"
 _ZONE = r"(Z|[+-]([01][0-9]|2[0-3]):?[0-5][0-9])"
 _PLAIN = rf"^{_DAY}([T ]{_CLOCK}{_ZONE}?)?$"
 
-_SURELY_FROM = datetime(1995, 1, 2, tzinfo=UTC)
-_SURELY_TO = datetime(2100, 12, 30, tzinfo=UTC)
+_SURELY_FROM = pa.scalar(datetime(1995, 1, 2, tzinfo=UTC), INSTANT)
+_SURELY_TO = pa.scalar(datetime(2100, 12, 30, tzinfo=UTC), INSTANT)
 
 
 def parse(texts: pa.StringArray) -> tuple[pa.TimestampArray, pa.BooleanArray]:
@@ -70,9 +70,10 @@ def _usual(texts: pa.StringArray) -> pa.TimestampArray | None:
         instants: pa.TimestampArray = pc.cast(texts, INSTANT)
     except pa.ArrowInvalid:
         return None
-    span = pc.min_max(instants).as_py()
-    # Years are those of the text: close to the first and the last, only the pattern can say.
-    return instants if span["min"] >= _SURELY_FROM and span["max"] <= _SURELY_TO else None
+    # Compared by Arrow: Python has no datetimes for all that its cast reads. Years are those of the text:
+    # close to the first and the last, only the pattern can say.
+    inside = pc.and_(pc.greater_equal(instants, _SURELY_FROM), pc.less_equal(instants, _SURELY_TO))
+    return instants if pc.all(inside).as_py() else None
 
 
 def _completed(texts: pa.StringArray) -> pa.StringArray:

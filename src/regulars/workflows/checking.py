@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from regulars import book as books
 from regulars import workbook
 from regulars.errors import RegularsError
-from regulars.ledger import database
+from regulars.ledger import database, events
 from regulars.ledger import lines as lines_files
 from regulars.ledger import reports as ledger_reports
 from regulars.ledger import workbooks as ledger_workbooks
@@ -71,7 +71,7 @@ def _workbook(book: Book, db: sqlite3.Connection) -> list[str]:
         workbook.verify(book.workbook)
     except RegularsError as error:
         return [str(error)]
-    if not newest.published:
+    if not newest.published or newest.event < events.newest(db):
         return [
             "customers.xlsx is older than the ledger; close it everywhere, and the next import writes it anew"
         ]

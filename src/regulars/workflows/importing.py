@@ -91,12 +91,12 @@ def _import(now: Turn, taken: Taken, wishes: Wishes, settings: Settings, *, star
     before = state.fold(now.db)
     due = now.workbook_due and wishes.workbook and not wishes.dry_run
     if not (taken.reads or due):
-        return _nothing_new(now, taken)
+        return _nothing_new(now, taken, [])
     now.tell("derive", 0, 0)
     told = _lines(now, before, taken, timezone=settings.timezone)
-    is_news = started or _is_news(told.counts, before, taken)
+    is_news = started or _is_news(told, before, taken)
     if not (is_news or due):
-        return _nothing_new(now, taken)
+        return _nothing_new(now, taken, _read_files(taken, told))
     skus = _skus(told.every, taken) if is_news else []
     seen = view.build(
         lines.current(told.every, told.files, found=told.found),
@@ -111,7 +111,7 @@ def _import(now: Turn, taken: Taken, wishes: Wishes, settings: Settings, *, star
     written = turn.Written() if wishes.dry_run else now.commit(contents)
     outcome = Outcome(
         event=after.event if is_news and not wishes.dry_run else None,
-        files=_files(taken, told),
+        files=_files(taken, _read_files(taken, told)),
         other_files=taken.other_files,
         customers=len(seen.customers),
         new_customers=notes.new_customers(seen.shipments, told.every, new=taken.reads),
@@ -148,14 +148,16 @@ def _lines(now: Turn, before: State, taken: Taken, *, timezone: str) -> _Lines:
     return _Lines(every, files, found, counts, view.spans(every, timezone=timezone))
 
 
-def _is_news(counts: pd.DataFrame, before: State, taken: Taken) -> bool:
-    """Return whether there is a line, taken or set aside, that nobody has seen yet.
+def _is_news(told: _Lines, before: State, taken: Taken) -> bool:
+    """Return whether there is a line, taken or set aside, that nobody has seen yet, or a day not covered.
 
     A file of which a part was left for later comes again with the same lines to set aside.
     """
     seen = {report.sha256 for report in before.reports.values()}
     rejected = any(len(read.rejects) and read.report.sha256 not in seen for read in taken.reads.values())
-    return rejected or bool(counts[["new", "changed"]].to_numpy().any())
+    spans = told.covered[told.covered.index.isin(list(before.reports))]
+    days = [coverage.days(view.spans_of(covered)) for covered in (spans, told.covered)]
+    return rejected or days[0] != days[1] or bool(told.counts[["new", "changed"]].to_numpy().any())
 
 
 def _skus(every: pd.DataFrame, taken: Taken) -> list[str]:
@@ -193,10 +195,15 @@ def _say(
     return state.fold(now.db)
 
 
-def _files(taken: Taken, told: _Lines) -> tuple[File, ...]:
-    """Return what became of each file."""
+def _files(taken: Taken, read: Sequence[File]) -> tuple[File, ...]:
+    """Return what became of each file: of those read now, of those known by their bytes, of the others."""
+    return (*read, *(File(name, "known") for name in taken.known.values()), *taken.passed_over)
+
+
+def _read_files(taken: Taken, told: _Lines) -> list[File]:
+    """Return what became of the files read now."""
     rows: dict[Any, dict[Any, Any]] = told.counts.join(told.covered).to_dict("index")
-    read = [
+    return [
         File(
             one.report.name,
             "imported",
@@ -215,14 +222,13 @@ def _files(taken: Taken, told: _Lines) -> tuple[File, ...]:
         )
         for number, one in taken.reads.items()
     ]
-    known = [File(name, "known") for name in taken.known.values()]
-    return (*read, *known, *taken.passed_over)
 
 
-def _nothing_new(now: Turn, taken: Taken) -> Outcome:
+def _nothing_new(now: Turn, taken: Taken, read: Sequence[File]) -> Outcome:
     """Return the outcome of an import that changes nothing."""
-    files = (*(File(name, "known") for name in taken.names), *taken.passed_over)
+    files = _files(taken, [replace(file, state="known") for file in read])
     there = now.book.workbook if now.book.workbook.exists() else None
     outcome = Outcome(event=None, files=files, other_files=taken.other_files, workbook=there)
-    said = "nothing new: every line of these reports was imported before, and nothing was changed"
-    return replace(outcome, notes=(said, *notes.of_files(outcome)))
+    which = "every line up to the day named" if outcome.sum("left") else "every line of these reports"
+    said = f"nothing new: {which} was imported before, and nothing was changed"
+    return replace(outcome, notes=(said, *notes.of_files(outcome), *notes.of_counts(outcome)))

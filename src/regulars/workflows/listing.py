@@ -15,7 +15,7 @@ from regulars.columns import Column, Kind
 from regulars.errors import BookError, SelectionError
 from regulars.exports import files, records
 from regulars.rules import currencies
-from regulars.workflows import looking, view
+from regulars.workflows import looking, notes, view
 from regulars.workflows.outcome import counted
 
 if TYPE_CHECKING:
@@ -66,16 +66,24 @@ class Listed:
         All columns, sorted and cut.
     columns : tuple of Column or None
         Those asked for, in order; None where none were.
+    today : date
     """
 
     seen: Look
     customers: pd.DataFrame
     columns: tuple[Column, ...] | None
+    today: date
 
     @property
     def as_of(self) -> date:
         """Return the day of looking."""
         return self.seen.view.as_of
+
+    @property
+    def notes(self) -> list[str]:
+        """Return what to know about the list: that it may be out of date."""
+        newest = view.day(self.seen.covered["last"].max())
+        return [*notes.of_age(newest, self.seen.settings, today=self.today)]
 
     def json(self) -> str:
         """Return them as a JSON list of objects."""
@@ -108,7 +116,7 @@ def listed(root: Path, wishes: Wishes, *, now: datetime) -> Listed:
     seen = looking.look(root, as_of=wishes.as_of, at=wishes.at, now=now)
     columns = choose(seen.view.columns, wishes.columns) if wishes.columns else None
     people = _sorted(seen.view.customers, seen.view.columns, wishes.sort)
-    return Listed(seen, people if wishes.limit is None else people.head(wishes.limit), columns)
+    return Listed(seen, people if wishes.limit is None else people.head(wishes.limit), columns, now.date())
 
 
 def choose(columns: Sequence[Column], names: Sequence[str]) -> tuple[Column, ...]:
@@ -243,7 +251,10 @@ def _sorted(people: pd.DataFrame, columns: Sequence[Column], sort: str | None) -
     """Return the customers in the order asked for; equal ones stay as they are, blanks come last."""
     if sort is None:
         return people
-    (column, *_) = choose(columns, [sort.removeprefix("-")])
+    column, *others = choose(columns, [sort.removeprefix("-")])
+    if others:
+        advice = f"name one, as {column.header!r}"
+        raise SelectionError(f"{sort!r} stands for several columns", text=sort, do=advice)
     values = people[column.name]
     keys = values.astype("str") if isinstance(values.dtype, pd.CategoricalDtype) else values
     if column.kind is Kind.FLAG:

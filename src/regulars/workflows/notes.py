@@ -48,6 +48,8 @@ def of_files(outcome: Outcome) -> Iterator[str]:
             yield f"passed over {file.name}: {file.reason}"
         if file.state == "imported" and not file.lines:
             yield f"{file.name} holds no line, only a header"
+        if file.encoding == "cp1252":
+            yield f"{file.name} was read as cp1252: if letters look wrong, undo and import with --encoding"
         if file.cut_off:
             yield f"the end of {file.name} is damaged or cut off, so lines may be missing: download it again"
 
@@ -72,8 +74,13 @@ def of_book(outcome: Outcome, settings: Settings, *, today: date) -> Iterator[st
         yield f"{orders} without a usable e-mail: see sheet Missing email"
     if outcome.missing_days:
         yield "download reports of the missing days too"
-    if outcome.last is not None and (age := (today - outcome.last).days) > settings.plan_days:
-        yield f"the newest reporting day, {outcome.last}, is {age:,} days ago: download what came since"
+    yield from of_age(outcome.last, settings, today=today)
+
+
+def of_age(newest: date | None, settings: Settings, *, today: date) -> Iterator[str]:
+    """Yield that the newest reporting day is long ago, where it is."""
+    if newest is not None and (age := (today - newest).days) > settings.plan_days:
+        yield f"the newest reporting day, {newest}, is {age:,} days ago: download what came since"
 
 
 def of_slots(slots: Sequence[Slot], before: Sequence[Slot]) -> Iterator[str]:

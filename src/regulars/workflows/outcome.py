@@ -73,8 +73,8 @@ class Outcome:
         As the book stands now; None where nothing new came and so nothing was worked out.
     first, last : date or None
         First and newest reporting day of the book.
-    missing_days : tuple of (date, date)
-        Ranges that no report covers.
+    missing_days : tuple of (date, date) or None
+        Ranges that no report covers; None where nothing was worked out.
     workbook : Path or None
         None where it was not written.
     notes : tuple of str
@@ -89,7 +89,7 @@ class Outcome:
     orders_without_email: int | None = None
     first: date | None = None
     last: date | None = None
-    missing_days: tuple[tuple[date, date], ...] = ()
+    missing_days: tuple[tuple[date, date], ...] | None = None
     workbook: Path | None = None
     notes: tuple[str, ...] = ()
 
@@ -109,7 +109,7 @@ class Outcome:
                 ("Customers", f"{self.customers:,} ({self.new_customers:,} new)"),
                 ("Orders without e-mail", f"{self.orders_without_email:,}"),
                 ("Reports cover", f"{self.first} to {self.last}" if self.first else "no day yet"),
-                ("Days missing", days(self.missing_days) or "none"),
+                ("Days missing", days(self.missing_days or ()) or "none"),
             ]
         return [*facts, ("Workbook", str(self.workbook) if self.workbook else "not written")]
 

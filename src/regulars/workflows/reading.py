@@ -147,8 +147,8 @@ def _refuse_if_most_are_lost(report: Report, rejects: pa.Table, kept: int) -> No
     if len(rejects) > kept:
         first = rejects.slice(0, 1).to_pylist()[0]
         raise ReportError(
-            f"{len(rejects)} of {len(rejects) + kept} lines do not fit (here {first['reason']}), "
-            "as in a file that a spreadsheet has saved again",
+            f"{len(rejects)} of {len(rejects) + kept} lines do not fit, as in a file that a spreadsheet has "
+            f"saved again (the first: it {first['reason']})",
             path=report.path,
             line=first["line"],
             column=first["column"],

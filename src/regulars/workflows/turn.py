@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from regulars import book as books
 from regulars import workbook as workbooks
-from regulars.errors import WorkbookError
+from regulars.errors import LedgerError, WorkbookError
 from regulars.ledger import database, events
 from regulars.ledger import lines as lines_files
 from regulars.ledger import reports as ledger_reports
@@ -85,6 +85,11 @@ class Turn:
         if must_be_ours:
             books.refuse_open_workbook(self.book)
         self._workbook_read = _sha256(self.book.workbook)
+        if self._workbook_read is not None and not events.newest(self.db):
+            raise LedgerError(
+                "ledger.db is empty, and yet there is a workbook",
+                do="put ledger.db back from a backup, or choose another folder for a new book",
+            )
         if (
             must_be_ours
             and self._workbook_read is not None
@@ -175,9 +180,9 @@ class Turn:
             backup = books.publish(self.book, fresh.path, at=self.at)
         except (OSError, WorkbookError) as error:
             raise WorkbookError(
-                "what you imported is kept, but the workbook could not be replaced",
+                "what was done is kept, but the workbook could not be replaced",
                 path=str(self.book.workbook),
-                do="close it in every program and run the same command again: it writes the workbook",
+                do="close it in every program; the next import of any report writes it",
             ) from error
         ledger_workbooks.publish(self.db, identity)
         return backup
@@ -223,7 +228,7 @@ def begun(
     Raises
     ------
     LedgerError
-        Another command is writing.
+        Another command is writing, or the ledger is empty where a workbook stands.
     WorkbookError
         The workbook is open elsewhere, or holds hand edits.
     """
@@ -232,8 +237,8 @@ def begun(
         with database.writing(book.ledger) as db:
             turn = Turn(book, db, at, tell)
             try:
-                books.sweep(book, kept=ledger_reports.lines_files(db))
                 turn.read_workbook(must_be_ours=workbook)
+                books.sweep(book, kept=ledger_reports.lines_files(db))
                 yield turn
             finally:
                 turn.end()
