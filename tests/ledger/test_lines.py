@@ -89,11 +89,11 @@ def test_a_damaged_file_is_never_believed(tmp_path: Path, damage: str) -> None:
             file.write_bytes({"cut": content[:-9], "changed": content, "something else": b"diary"}[damage])
     assert lines.read_typed(path, stamp="1") is None
     with pytest.raises(
-        LedgerError, match=r"lines/text.parquet is missing or damaged; `regulars check` tells"
+        LedgerError, match=r"lines/text.parquet is missing or damaged; put it back from a backup"
     ):
         lines.read_text(text)
     with pytest.raises(
-        LedgerError, match=r"lines/text.parquet is missing or damaged; `regulars check` tells"
+        LedgerError, match=r"lines/text.parquet is missing or damaged; put it back from a backup"
     ):
         lines.texts(text, np.array([2]))
 

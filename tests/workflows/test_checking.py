@@ -119,9 +119,19 @@ def test_a_workbook_that_could_not_be_replaced_is_found(ada: Shop, monkeypatch: 
     assert finding.startswith("customers.xlsx is older than the ledger; close it everywhere")
 
 
-def test_a_workbook_left_behind_on_purpose_is_no_finding(ada: Shop) -> None:
-    ada.imported(ada.report("may.txt", line(9)), "--no-workbook")
+def test_a_workbook_left_behind_is_found_until_it_is_written(ada: Shop) -> None:
+    report = ada.report("may.txt", line(9))
+    ada.imported(report, "--no-workbook")
+    [finding] = checking.findings(ada.root)
+    assert finding.startswith("customers.xlsx is older than the ledger")
+    ada.imported(report)
     assert checking.findings(ada.root) == []
+
+
+def test_a_setting_that_no_command_could_use_is_found(ada: Shop) -> None:
+    (ada.root / "regulars.toml").write_text('[columns]\n"Bestellnummer" = "amazon-order-nr"\n')
+    [finding] = checking.findings(ada.root)
+    assert "did you mean amazon-order-id?" in finding
 
 
 def test_a_book_whose_workbook_was_never_written_is_sound(shop: Shop) -> None:

@@ -69,4 +69,4 @@ def summary(outcome: Outcome) -> str:
         render.table(headers, [[getattr(file, name) for file in files] for name in names]) if files else "",
         "\n".join(f"{label:<{width}}  {text}" for label, text in facts),
     ]
-    return "\n\n".join(part for part in parts if part)
+    return "\n\n".join(part for part in parts if part) + "\n" * bool(outcome.notes)

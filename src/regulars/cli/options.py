@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -100,7 +101,7 @@ class Ending(click.Path):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the path; wrong usage where the ending says nothing."""
-        if not str(value).lower().endswith(self.KNOWN):
+        if Path(str(value)).suffix.lower() not in self.KNOWN:
             self.fail(f"what to write is told by the ending: end it in {', '.join(self.KNOWN)}", param, ctx)
         return super().convert(value, param, ctx)
 

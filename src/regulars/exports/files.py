@@ -10,7 +10,6 @@ import pyarrow.compute
 import pyarrow.csv
 import pyarrow.parquet
 
-from regulars.columns import Column
 from regulars.exports import records
 
 if TYPE_CHECKING:
@@ -19,13 +18,15 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from regulars.columns import Column
+
 pc: Any = pyarrow.compute  # the stubs refuse plain values beside arrays
 
 _FORMULA = r"^\s*[=+\-@＝＋－＠]|^[\t\r\n]"
 """How a text begins that a spreadsheet would take for a formula (OWASP, "CSV Injection")."""
 
-
 _GROUPS = {kind: name for name, kind in records.GROUPS.items()}
+"""Kinds whose columns are members of one object in JSON, and its name."""
 
 
 def csv(path: Path, customers: pd.DataFrame, columns: Sequence[Column]) -> None:
@@ -59,9 +60,7 @@ def json_text(customers: pd.DataFrame, columns: Sequence[Column], *, always: Col
     if not table.num_rows:
         return "[]"
     members: dict[str, list[pa.StringArray]] = {}
-    for column, (called, values) in zip(
-        columns, zip(table.column_names, table.columns, strict=True), strict=True
-    ):
+    for column, called, values in zip(columns, table.column_names, table.columns, strict=True):
         group = _GROUPS.get(column.kind)
         key = column.label or column.currency or called
         member = _member(key, values.combine_chunks(), null=None if group else "null")

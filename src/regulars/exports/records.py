@@ -39,7 +39,7 @@ def names(columns: Sequence[Column]) -> dict[str, str]:
     for column in columns:
         if column.kind is Kind.QUANTITY:
             name = column.label
-            while name in taken:
+            while name in taken or name.casefold() in _OWN:
                 name += " (SKU)"
             taken.add(name)
             called[column.name] = name

@@ -81,9 +81,10 @@ class Listed:
 
     @property
     def notes(self) -> list[str]:
-        """Return what to know about the list: that it may be out of date."""
+        """Return what to know about a list of today: that it may be out of date."""
         newest = view.day(self.seen.covered["last"].max())
-        return [*notes.of_age(newest, self.seen.settings, today=self.today)]
+        is_of_today = self.as_of >= self.today
+        return [*notes.of_age(newest, self.seen.settings, today=self.today)] if is_of_today else []
 
     def json(self) -> str:
         """Return them as a JSON list of objects."""

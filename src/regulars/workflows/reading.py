@@ -15,7 +15,7 @@ from regulars.ledger import reports as ledger_reports
 from regulars.rules import days, normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import date
     from pathlib import Path
 
@@ -80,7 +80,7 @@ class Read:
         )
 
 
-def read(report: Report, now: Turn, *, until: date | None, timezone: str) -> Read:
+def read(report: Report, now: Turn, *, until: date | None, timezone: str, still: Callable[[], None]) -> Read:
     """Read a report into temporary files beside the lines files of the book.
 
     Parameters
@@ -93,6 +93,8 @@ def read(report: Report, now: Turn, *, until: date | None, timezone: str) -> Rea
         Lines with a later reporting day are left.
     timezone : str
         Of the days.
+    still : callable
+        Told at every block that the reading goes on.
 
     Raises
     ------
@@ -105,7 +107,7 @@ def read(report: Report, now: Turn, *, until: date | None, timezone: str) -> Rea
     lines: list[pa.Table] = []
     warnings = left = last = 0
     for block in _ahead(report.blocks()):
-        now.tell("read", 0, 0)
+        still()
         last = max(last, *block.table["line"].to_numpy()[-1:].tolist(), 0)
         found = normalise.block(block.table)
         rejects += [block.rejects, found.rejects]

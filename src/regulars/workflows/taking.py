@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from regulars.workflows import reading
 from regulars.workflows.outcome import File
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from regulars.reports import sources
@@ -90,7 +92,8 @@ def take(now: Turn, found: sources.Found, wishes: Wishes, settings: Settings) ->
     taken = Taken(other_files=tuple(Path(path).name for path in found.passed_over))
     number = ledger_reports.next_number(now.db)
     for done, source in enumerate(found.sources):
-        now.tell("read", done, len(found.sources))
+        still = partial(now.tell, "read", done, len(found.sources))
+        still()
         try:
             report = shipments.open(source, encoding=wishes.encoding, aliases=settings.columns)
         except UnknownReportError as error:
@@ -102,7 +105,7 @@ def take(now: Turn, found: sources.Found, wishes: Wishes, settings: Settings) ->
             raise error if source.named else _in_folder(error) from None
         known = _known(now, report, taken)
         if known is None:
-            taken.reads[number] = _read(now, report, wishes, settings)
+            taken.reads[number] = _read(now, report, wishes, settings, still)
             number += 1
         else:
             taken.known.setdefault(known, report.name)
@@ -129,9 +132,9 @@ def _known(now: Turn, report: Report, taken: Taken) -> int | None:
     return ledger_reports.known(now.db, report.sha256)
 
 
-def _read(now: Turn, report: Report, wishes: Wishes, settings: Settings) -> Read:
+def _read(now: Turn, report: Report, wishes: Wishes, settings: Settings, still: Callable[[], None]) -> Read:
     """Read one report; where asked to be strict, without a single line set aside."""
-    read = reading.read(report, now, until=wishes.until, timezone=settings.timezone)
+    read = reading.read(report, now, until=wishes.until, timezone=settings.timezone, still=still)
     if wishes.strict and len(read.rejects):
         first = read.rejects.slice(0, 1).to_pylist()[0]
         raise ReportError(

@@ -146,11 +146,14 @@ class Turn:
         with books.uninterrupted():
             for written, target in self._renames.items():
                 books.sync(written)
+                if not target.exists():
+                    self._temporary.append(target)  # until the ledger names it
                 books.replace(written, target)
             if self._renames:
                 books.sync_folder(self.book.lines)
             database.commit(self.db)
             self._committed = True
+            self._temporary = [path for path in self._temporary if path not in self._renames.values()]
             if fresh is None or contents is None:
                 return Written()
             return replace(fresh, backup=self._publish(fresh, contents.identity))
