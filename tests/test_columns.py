@@ -100,3 +100,8 @@ def test_a_frame_that_keeps_to_its_table_passes() -> None:
 def test_a_frame_that_breaks_its_table_is_an_error(names: list[str], told: str) -> None:
     with pytest.raises(ValueError, match=told):
         columns.check(pd.DataFrame(columns=names), columns.REJECTED)
+
+
+def test_headers_are_told_apart_in_any_case_and_where_a_sheet_cannot_show_a_label() -> None:
+    seen = headers("WP", "wp", "ab", "a\x01b", "\x01", "UNITS")
+    assert seen[7:13] == ["WP", "wp (SKU)", "ab", "ab (SKU)", "SKU 5", "UNITS (SKU)"]

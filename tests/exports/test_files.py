@@ -7,10 +7,13 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from tests.exports.people import COLUMNS, customers
 
+from regulars import columns as tables
+from regulars.columns import Kind, Slot
 from regulars.exports import files
 
 if TYPE_CHECKING:
@@ -126,3 +129,11 @@ def test_only_the_columns_asked_for_are_given_in_their_order(tmp_path: Path) -> 
     }
     files.csv(tmp_path / "some.csv", customers(), chosen)
     assert list(rows(tmp_path / "some.csv")[0]) == ["units", "'=cmd", "email"]
+
+
+def test_products_that_csv_makes_alike_keep_a_column_each(tmp_path: Path) -> None:
+    labels = ("=1", "'=1")
+    slots = [Slot(number, label, (label,)) for number, label in enumerate(labels, start=1)]
+    columns = [column for column in tables.customers(slots, ()) if column.kind is Kind.QUANTITY]
+    files.csv(tmp_path / "a.csv", pd.DataFrame({"slot_1": [3], "slot_2": [4]}), columns)
+    assert (tmp_path / "a.csv").read_bytes() == b'\xef\xbb\xbf"\'=1","\'=1"\n3,4\n'

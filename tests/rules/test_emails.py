@@ -96,3 +96,10 @@ def test_shared_mailboxes_are_the_marketplaces_and_those_of_the_settings():
         False,
         False,
     ]
+
+
+def test_letters_that_turn_to_ascii_when_lowered_do_not_join_two_addresses():
+    dotted, kelvin = "\u0130@example.net", "\u212a@example.net"
+    first, second = normalised(dotted, "i@example.net")
+    assert first != second == "i@example.net"
+    assert normalised(kelvin)[0] == plain.address(kelvin)

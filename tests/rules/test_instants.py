@@ -115,3 +115,10 @@ def test_the_quick_way_takes_nothing_that_the_pattern_does_not(changes: list[tup
     for place, sign in changes:
         text[place] = sign
     assert parsed("".join(text)) == parsed("".join(text), "wrong")[:1]
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_an_instant_that_python_has_no_datetime_for_is_wrong_alone(text: str) -> None:
+    found, wrong = instants.parse(pa.array(["2025-03-01T08:30:00+00:00", text]))
+    assert wrong.to_pylist() == [False, True]
+    assert found.to_pylist() == [datetime(2025, 3, 1, 8, 30, tzinfo=UTC), None]

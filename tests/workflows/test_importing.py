@@ -699,3 +699,34 @@ def test_a_refused_file_of_a_folder_says_how_to_import_the_others(shop: Shop) ->
     refusal = shop.refused("import", folder)
     assert refusal.endswith("nothing was imported, move this file away to import the others")
     assert not shop.root.exists()
+
+
+def test_days_that_were_not_covered_are_news_though_every_line_is_known(shop: Shop) -> None:
+    early = line(1, reporting_date="2025-03-01T20:00:00+00:00")
+    late = line(2, reporting_date="2025-03-20T20:00:00+00:00")
+    shop.imported(shop.report("a.txt", early))
+    assert shop.imported(shop.report("b.txt", late))["missing_days"] == [["2025-03-02", "2025-03-19"]]
+    said = shop.imported(shop.report("c.txt", early, late))
+    assert (said["event"], said["new"], said["known"], said["missing_days"]) == (3, 0, 2, [])
+    assert shop.imported(shop.report("d.txt", late, early))["event"] is None
+
+
+def test_a_book_without_its_ledger_is_left_as_it_is_until_that_is_put_back(ada: Shop) -> None:
+    report = ada.report("may.txt", line(9))
+    ledger = ada.root / "ledger.db"
+    kept = ledger.read_bytes()
+    ledger.unlink()
+    before = ada.bytes()
+    assert "ledger.db is lost, and lines/ holds the reports of a book" in ada.refused("import", report)
+    ledger.touch()
+    assert ada.refused("import", report).startswith("ledger.db is empty, and yet there is a workbook")
+    ledger.write_bytes(kept)
+    assert {name: content for name, content in ada.bytes().items() if name in before} == before
+    assert len(ada.listed()) == 2
+
+
+def test_a_shared_mailbox_is_nobody_s_whatever_the_rest_of_the_order_says(shop: Shop) -> None:
+    shared = line(1, buyer_email="no-reply-amazon-iba-buyer@marketplace.amazon.de", shipment_item_id="Dother")
+    shop.imported(shop.report("may.txt", line(1), shared))
+    assert [customer["units"] for customer in shop.listed()] == [1]
+    assert rows(shop, "Missing email")[0][9] == "shared"
