@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -34,6 +35,9 @@ _TABS = {
     layout.REJECTED: look.SLATE,
     layout.IMPORTS: look.SLATE,
 }
+
+_PAGE_LETTERS = 260
+"""Letters that a landscape page takes side by side and that can still be read."""
 
 _CALC_ID = 191_029
 """The formula engine of Excel 2019: it takes our cached values as its own, and does not ask to save."""
@@ -104,9 +108,8 @@ def _table(worksheet: Worksheet, sheet: Sheet, flags: flag.Flag) -> dict[str, tu
     worksheet.sheet_format.defaultRowHeight = look.ROW_HEIGHT
     worksheet.sheet_format.customHeight = True
     worksheet.print_title_rows = "1:1"
-    _print_setup(worksheet)
     styles = {}
-    lines = 2
+    lines, letters = 2, 0.0
     for column, letter in zip(sheet.columns, sheet.letters.values(), strict=True):
         starts_group = sheet.of_customers and column.name in _GROUPS
         header = worksheet[f"{letter}1"]
@@ -117,6 +120,7 @@ def _table(worksheet: Worksheet, sheet: Sheet, flags: flag.Flag) -> dict[str, tu
         dimension = worksheet.column_dimensions[letter]
         look.dress(dimension, column, forms[-1], starts_group=starts_group)
         dimension.width = widths.width(sheet, column)
+        letters += dimension.width
         lines = max(lines, widths.header_lines(column, dimension.width))
         numbers = []
         for form in forms:
@@ -124,6 +128,9 @@ def _table(worksheet: Worksheet, sheet: Sheet, flags: flag.Flag) -> dict[str, tu
             numbers.append(worksheet[f"{letter}2"].style_id)
         styles[column.name] = tuple(numbers)
     worksheet.row_dimensions[1].height = 7 + lines * look.HEADER_LINE
+    _print_setup(worksheet, pages=math.ceil(letters / _PAGE_LETTERS))
+    if sheet.of_customers:
+        worksheet.print_title_cols = "A:A"
     _validate(worksheet, sheet)
     return styles
 
@@ -170,11 +177,11 @@ def _offer(column: Column) -> DataValidation:
     return offer
 
 
-def _print_setup(worksheet: Worksheet) -> None:
-    """Print on landscape pages, as wide as the sheet."""
+def _print_setup(worksheet: Worksheet, *, pages: int = 1) -> None:
+    """Print on landscape pages, so many side by side."""
     worksheet.page_setup.orientation = "landscape"
     worksheet.page_setup.paperSize = 9  # A4
-    worksheet.page_setup.fitToWidth = 1
+    worksheet.page_setup.fitToWidth = pages
     worksheet.page_setup.fitToHeight = 0
     worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     worksheet.page_margins.left = worksheet.page_margins.right = 0.4
