@@ -81,6 +81,19 @@ def current(every: pd.DataFrame, files: Mapping[int, Files], *, found: keys.Cand
     return lines.current(every, texts(every, lines.wanted(every, found=found), files), found=found)
 
 
+def standing(book: Book, reports: Mapping[int, Report]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return all typed lines of the reports in force, and of these the current line of each key.
+
+    Raises
+    ------
+    LedgerError
+        The lines of a report are lost or damaged.
+    """
+    where = files(book, reports)
+    every = lines_files.frame(typed(where))
+    return every, current(every, where, found=keys.candidates(every))
+
+
 def tally(
     every: pd.DataFrame, files: Mapping[int, Files], *, new: Collection[int], found: keys.Candidates
 ) -> pd.DataFrame:

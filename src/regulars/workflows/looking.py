@@ -8,8 +8,6 @@ from zoneinfo import ZoneInfo
 
 from regulars import book as books
 from regulars.ledger import database, events
-from regulars.ledger import lines as lines_files
-from regulars.rules import keys
 from regulars.rules import slots as rules_slots
 from regulars.settings import MARKETPLACE
 from regulars.workflows import lines, state, view
@@ -67,9 +65,7 @@ def look(root: Path, *, as_of: date | None, at: int | None, now: datetime) -> Lo
     settings = book.settings()
     with database.reading(book.ledger) as db:
         then = state.fold(db, at=at)
-        files = lines.files(book, then.reports)
-        every = lines_files.frame(lines.typed(files))
-        current = lines.current(every, files, found=keys.candidates(every))
+        every, current = lines.standing(book, then.reports)
     day = as_of if as_of is not None else _today(now, settings)
     seen = view.build(current, rules_slots.place(then.brought), settings, as_of=day)
     return Look(then, settings, seen, view.spans(every, timezone=settings.timezone))

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from regulars import book as books
 from regulars.ledger import events
-from regulars.ledger import lines as lines_files
-from regulars.rules import keys, slots
+from regulars.rules import slots
 from regulars.workflows import lines, notes, state, turn, view
 
 if TYPE_CHECKING:
@@ -78,20 +77,15 @@ def run(root: Path, word: str, number: int | None, *, at: datetime, tell: Tell =
         events.say(now.db, word, target, at=at)
         after = state.fold(now.db)
         now.tell("derive", 0, 0)
-        files = lines.files(book, after.reports)
-        every = lines_files.frame(lines.typed(files))
-        placed = slots.place(after.brought)
-        seen = view.build(
-            lines.current(every, files, found=keys.candidates(every)),
-            placed,
-            settings,
-            as_of=view.newest_day(every, timezone=settings.timezone),
-        )
+        every, current = lines.standing(book, after.reports)
+        stood, placed = slots.place(before.brought), slots.place(after.brought)
+        as_of = view.newest_day(every, timezone=settings.timezone)
+        seen = view.build(current, placed, settings, as_of=as_of)
         covered = view.spans(every, timezone=settings.timezone)
         written = now.commit(view.contents(seen, after, covered, settings, at=at))
         said = (
-            *notes.of_moves(slots.place(before.brought), placed),
-            *notes.of_slots(placed, slots.place(before.brought)),
+            *notes.of_moves(stood, placed),
+            *notes.of_slots(placed, stood),
             *notes.of_workbook(written),
         )
         return Undone(word, target, len(seen.customers), book.workbook, said)
