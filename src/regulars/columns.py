@@ -32,6 +32,7 @@ class Kind(StrEnum):
     DAY      ``datetime64`` at midnight, naive    date
     INSTANT  ``datetime64[us, UTC]``              date and time, UTC
     FLAG     text of digits                       live formula, its value cached
+    OWN      text in the notation of ``said.own`` as the seller typed it: text, number, date or formula
     ======== ==================================== =========================================
     """
 
@@ -45,6 +46,7 @@ class Kind(StrEnum):
     DAY = "day"
     INSTANT = "instant"
     FLAG = "flag"
+    OWN = "your own"
 
 
 @dataclass(frozen=True)
@@ -307,6 +309,28 @@ IMPORTS: tuple[Column, ...] = (
     Column("last", "To", Kind.DAY, "Last reporting day."),
     Column("encoding", "Encoding", Kind.TEXT, "How its letters were read."),
 )
+
+EDITS: tuple[Column, ...] = (
+    Column("event", "Event", Kind.COUNT, "Number in `regulars history`."),
+    Column("at", "When", Kind.INSTANT, "When it was read back."),
+    Column("sheet", "Sheet", Kind.TEXT, "Where you typed it."),
+    Column("customer_id", "Customer id", Kind.ID, "Whose row it was, blank where it was no customer's."),
+    Column("email", "Email", Kind.ID, "The customer's address today."),
+    Column("column", "Column", Kind.TEXT, "The column that you changed."),
+    Column("before", "Before", Kind.ID, "What the workbook had said."),
+    Column("after", "After", Kind.ID, "What you typed."),
+    Column("ours", "Ours", Kind.ID, "What it would have said by then without you, where that had changed too."),
+    Column("status", "Status", Kind.TEXT, "What came of it."),
+)
+
+OWN_PREFIX = "own:"
+"""What the name of a column begins with that the seller added: the header follows."""
+
+
+def own(header: str) -> Column:
+    """Return a column that the seller added to a sheet."""
+    return Column(f"{OWN_PREFIX}{header}", header, Kind.OWN, "Yours; kept as you typed it.", by_hand=True)
+
 
 TOTALS: tuple[Column, ...] = (
     Column("total", "Total", Kind.TEXT, "What is added up."),

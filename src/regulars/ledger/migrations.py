@@ -69,6 +69,90 @@ STEPS: tuple[tuple[str, ...], ...] = (
             published INTEGER NOT NULL DEFAULT 0
         ) STRICT""",
     ),
+    (
+        # What a workbook said is folded again from its event, its day and its settings when it comes back
+        # edited; `look` is what the seller made of it: order and width of columns, sheets of his own.
+        "ALTER TABLE workbook ADD COLUMN rules TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE workbook ADD COLUMN look TEXT NOT NULL DEFAULT '{}'",
+        """CREATE TABLE address (
+            event INTEGER NOT NULL REFERENCES event,
+            handle TEXT NOT NULL,
+            address TEXT NOT NULL,
+            PRIMARY KEY (event, handle)
+        ) STRICT, WITHOUT ROWID""",
+        """CREATE TABLE value (
+            event INTEGER NOT NULL REFERENCES event,
+            handle TEXT NOT NULL,
+            field TEXT NOT NULL,
+            value TEXT,
+            PRIMARY KEY (event, handle, field)
+        ) STRICT, WITHOUT ROWID""",
+        """CREATE TABLE quantity (
+            event INTEGER NOT NULL REFERENCES event,
+            handle TEXT NOT NULL,
+            sku TEXT NOT NULL,
+            delta INTEGER NOT NULL,
+            reported INTEGER NOT NULL,
+            PRIMARY KEY (event, handle, sku)
+        ) STRICT, WITHOUT ROWID""",
+        """CREATE TABLE row (
+            event INTEGER NOT NULL REFERENCES event,
+            handle TEXT NOT NULL,
+            word TEXT NOT NULL CHECK (word IN ('add', 'hide')),
+            orders TEXT NOT NULL DEFAULT '[]',
+            PRIMARY KEY (event, handle)
+        ) STRICT, WITHOUT ROWID""",
+        """CREATE TABLE verdict (
+            event INTEGER NOT NULL REFERENCES event,
+            sku TEXT NOT NULL,
+            currency TEXT NOT NULL,
+            unit_price_minor INTEGER NOT NULL,
+            share_percent INTEGER NOT NULL,
+            verdict TEXT,
+            PRIMARY KEY (event, sku, currency, unit_price_minor, share_percent)
+        ) STRICT, WITHOUT ROWID""",
+        """CREATE TABLE slot (
+            event INTEGER NOT NULL REFERENCES event,
+            turn INTEGER NOT NULL,
+            word TEXT NOT NULL CHECK (word IN ('add', 'move', 'group', 'ungroup', 'label')),
+            sku TEXT NOT NULL,
+            value TEXT,
+            PRIMARY KEY (event, turn)
+        ) STRICT, WITHOUT ROWID""",
+        """CREATE TABLE contact (
+            event INTEGER NOT NULL REFERENCES event,
+            order_id TEXT,
+            merchant_order_id TEXT,
+            name TEXT,
+            postcode TEXT,
+            address TEXT NOT NULL
+        ) STRICT""",
+        """CREATE TABLE reviewer (
+            event INTEGER NOT NULL REFERENCES event,
+            address TEXT NOT NULL,
+            PRIMARY KEY (event, address)
+        ) STRICT, WITHOUT ROWID""",
+        """CREATE TABLE edit (
+            event INTEGER NOT NULL REFERENCES event,
+            turn INTEGER NOT NULL,
+            sheet TEXT NOT NULL,
+            handle TEXT NOT NULL,
+            "column" TEXT NOT NULL,
+            before TEXT,
+            after TEXT,
+            ours TEXT,
+            status TEXT NOT NULL,
+            PRIMARY KEY (event, turn)
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX address_handle ON address (handle)",
+        "CREATE INDEX value_handle ON value (handle)",
+        "CREATE INDEX quantity_handle ON quantity (handle)",
+        "CREATE INDEX edit_handle ON edit (handle)",
+        """CREATE TABLE forgotten (
+            digest TEXT PRIMARY KEY,
+            what TEXT NOT NULL CHECK (what IN ('address', 'order'))
+        ) STRICT, WITHOUT ROWID""",
+    ),
 )
 
 

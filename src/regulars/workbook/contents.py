@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from regulars import columns
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime
+    from pathlib import Path
 
     import pandas as pd
 
@@ -32,6 +34,22 @@ class Fact:
     label: str
     value: int | str | date | None
     about: str = ""
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the seller made of a sheet's columns.
+
+    Parameters
+    ----------
+    widths : mapping of str to float
+        By column name.
+    hidden : frozenset of str
+        Names of columns that are hidden.
+    """
+
+    widths: Mapping[str, float] = field(default_factory=dict)
+    hidden: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -62,6 +80,19 @@ class Contents:
     facts : tuple of Fact
     notes : tuple of str
         Further sentences for the sheet Guide.
+    edits : DataFrame or None
+        The sheet Edits (``columns.EDITS``); None for one without rows.
+    orders : mapping of str to tuple of Column
+        By the name of a sheet in ``layout``: its columns in the order to write, where that is not its table's,
+        the seller's own among them. (For Customers that is ``columns``.)
+    looks : mapping of str to Look
+        By the name of a sheet in ``layout``.
+    marks : DataFrame or None
+        Fills and comments on Customers: ``customer_id``, ``column`` (its name), ``fill`` (as in ``found.Found``),
+        ``comment``; a null for none.
+    own : Path or None
+        The workbook from which the sheets in ``own_sheets`` are taken over.
+    own_sheets : tuple of str
 
     Raises
     ------
@@ -85,6 +116,12 @@ class Contents:
     facts: tuple[Fact, ...]
     totals: pd.DataFrame
     notes: tuple[str, ...] = ()
+    edits: pd.DataFrame | None = None
+    orders: Mapping[str, tuple[Column, ...]] = field(default_factory=dict)
+    looks: Mapping[str, Look] = field(default_factory=dict)
+    marks: pd.DataFrame | None = None
+    own: Path | None = None
+    own_sheets: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         columns.check(self.customers, self.columns)

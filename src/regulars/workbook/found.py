@@ -1,0 +1,129 @@
+"""What stands in a workbook that somebody may have edited: what the reader gives to the merge and the writer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+EMPTY, TEXT, NUMBER, BOOL, ERROR = range(5)
+"""What a cell holds; a formula holds what was cached of it (EMPTY where nothing was)."""
+
+BETWEEN = "\x1f"
+"""What stands between the parts of a cell's notation; no cell can contain it."""
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The cells of one column, from the first row below the header on.
+
+    Attributes
+    ----------
+    text : Series of str
+        What is shown, numbered from 0, null where the cell is empty. Numbers as Python's shortest decimal
+        (``3``, ``2.5``; a date is its serial number in the 1900 system); booleans ``TRUE`` and ``FALSE``;
+        errors ``#N/A``.
+    kind : array of int8
+        ``EMPTY`` ….
+    formula : Series of str or None
+        The formula of each cell without ``=``, null where it has none; references to the cell's own row have
+        ``{row}`` for the row number (so that equal formulas are equal in every row); None where no cell of
+        the column has one.
+    format : Categorical
+        Number format of each cell, as in ``General`` or ``yyyy-mm-dd``.
+    """
+
+    text: pd.Series
+    kind: NDArray[np.int8]
+    formula: pd.Series | None
+    format: pd.Categorical
+
+    def notation(self) -> pd.Series:
+        """Return each cell in one text, null where it is empty: letter, number format, content.
+
+        The letter is ``s``, ``n``, ``b``, ``e`` or ``f`` for text, number, bool, error, formula, and
+        ``BETWEEN`` stands between the three. What a ``Kind.OWN`` column holds.
+        """
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Found:
+    """One sheet of ours as it stands.
+
+    Attributes
+    ----------
+    name : str
+        As in ``layout``; the parts of Customers are one.
+    headers : tuple of str
+        In the order of columns, from A on; an empty text for a column without one.
+    columns : mapping of str to Cells
+        By header; without one, or with a header that stands before already, by the letter of the column in
+        brackets, as ``[K]`` (where it holds anything at all).
+    letters : mapping of str to str
+        The letter of each column, by the keys of ``columns``.
+    places : tuple of (str, int)
+        For each part: the sheet's real name, and how many of the rows are its. Rows are numbered through.
+    numbers : array of int
+        Row number on its sheet, of each row; the rows are those that hold a cell with content, in order.
+    fills : DataFrame
+        ``row`` (place in the frames), ``header`` (a key of ``columns``), ``fill``: of each cell whose fill is not its
+        column's usual one. ``AARRGGBB`` in hex, or ``theme:<n>:<tint>``; an empty text for none.
+    comments : DataFrame
+        ``row``, ``header``, ``text``.
+    widths : mapping of str to float
+        By the keys of ``columns``, where the workbook says a width.
+    hidden : frozenset of str
+        Keys of hidden columns.
+    """
+
+    name: str
+    headers: tuple[str, ...]
+    columns: Mapping[str, Cells]
+    letters: Mapping[str, str]
+    places: tuple[tuple[str, int], ...]
+    numbers: NDArray[np.int64]
+    fills: pd.DataFrame
+    comments: pd.DataFrame
+    widths: Mapping[str, float]
+    hidden: frozenset[str]
+
+    def cell(self, row: int, header: str) -> tuple[str, str]:
+        """Return the sheet's real name and the cell (``K7``) of a row and column, for messages."""
+        for sheet, rows in self.places:
+            if row < rows:
+                break
+            row -= rows
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """A workbook as it stands.
+
+    Attributes
+    ----------
+    path : Path
+    identity : str
+        The id that we gave it, empty where it has none.
+    sheets : mapping of str to Found
+        Our sheets that the seller may edit, by their name in ``layout``, as far as they are there.
+    own_sheets : tuple of str
+        Names of the sheets that are not ours, in order.
+    lost : tuple of str
+        What it has that cannot be carried over, each in a few words: ``2 pictures``, ``1 pivot table``,
+        ``macros``.
+    """
+
+    path: Path
+    identity: str
+    sheets: Mapping[str, Found]
+    own_sheets: tuple[str, ...] = ()
+    lost: tuple[str, ...] = field(default=())
