@@ -122,7 +122,7 @@ def test_check_says_that_all_is_well_and_what_is_not(ada: Shop) -> None:
     assert ada.run("check") == Ran(0, "everything is as it should be\n", "")
     assert ada.run("check", "--json").json == {"sound": True, "findings": []}
     (ada.root / "customers.xlsx").unlink()
-    finding = "customers.xlsx is missing; the next import writes it anew"
+    finding = "customers.xlsx is missing; `regulars sync` writes it anew"
     assert ada.run("check") == Ran(1, finding + "\n", "")
     found = ada.run("check", "--json")
     assert (found.code, found.json) == (1, {"sound": False, "findings": [finding]})

@@ -70,6 +70,11 @@ class Book:
         return self.root / "backups"
 
     @property
+    def key(self) -> Path:
+        """Return the path of the secret by which forgotten people are known again."""
+        return self.root / "forgotten.key"
+
+    @property
     def exists(self) -> bool:
         """Return whether the folder holds a ledger."""
         return self.ledger.is_file()
@@ -82,17 +87,20 @@ class Book:
         SettingsError
             An unreadable file, an unknown key or a value that does not fit.
         """
+        return rulings.parse(self.settings_text())
+
+    def settings_text(self) -> str:
+        """Return the text of the settings file, empty where there is none."""
         try:
-            text = self.settings_path.read_text(encoding="utf-8")
+            return self.settings_path.read_text(encoding="utf-8")
         except FileNotFoundError:
-            text = ""
+            return ""
         except UnicodeDecodeError:
             raise SettingsError("this is not UTF-8 text", do="save it again as UTF-8") from None
-        return rulings.parse(text)
 
     def own_files(self) -> set[Path]:
         """Return the paths of the book's own files, which are never taken for reports."""
-        return {self.settings_path, self.ledger, self.workbook, self.lines, self.backups}
+        return {self.settings_path, self.ledger, self.workbook, self.lines, self.backups, self.key}
 
     def owns(self, path: Path) -> bool:
         """Return whether a path is, or lies in, one of the book's own files and folders."""
@@ -263,25 +271,30 @@ def uninterrupted() -> Iterator[None]:
         signal.signal(signal.SIGINT, heard)
 
 
-def publish(book: Book, written: Path, *, at: datetime) -> Path | None:
+def publish(book: Book, written: Path, *, at: datetime, keep: bool = True) -> Path | None:
     """Put a freshly written workbook in the place of the old one, which goes to ``backups``.
+
+    Parameters
+    ----------
+    keep : bool
+        Whether the old one is kept; False where it names a person who was forgotten.
 
     Returns
     -------
     Path or None
-        The backup; None where there was no workbook.
+        The backup; None where there is none.
     """
-    backup = _backed_up(book, at) if book.workbook.exists() else None
+    backup = _backed_up(book, at) if keep and book.workbook.exists() else None
     replace(written, book.workbook)
     sync_folder(book.root)
-    for old in sorted(_backups(book))[:-KEPT_BACKUPS]:
+    for old in backups(book)[:-KEPT_BACKUPS]:
         old.unlink(missing_ok=True)
     return backup
 
 
-def _backups(book: Book) -> Iterator[Path]:
-    """Yield the backups; their names sort by time."""
-    return book.backups.glob("customers-*.xlsx")
+def backups(book: Book) -> list[Path]:
+    """Return the workbooks that were replaced, the oldest first."""
+    return sorted(book.backups.glob("customers-*.xlsx"))
 
 
 def _backed_up(book: Book, at: datetime) -> Path:

@@ -319,7 +319,9 @@ EDITS: tuple[Column, ...] = (
     Column("column", "Column", Kind.TEXT, "The column that you changed."),
     Column("before", "Before", Kind.ID, "What the workbook had said."),
     Column("after", "After", Kind.ID, "What you typed."),
-    Column("ours", "Ours", Kind.ID, "What it would have said by then without you, where that had changed too."),
+    Column(
+        "ours", "Ours", Kind.ID, "What it would have said by then without you, where that had changed too."
+    ),
     Column("status", "Status", Kind.TEXT, "What came of it."),
 )
 
@@ -349,10 +351,10 @@ def names(table: Iterable[Column]) -> list[str]:
     return [column.name for column in table]
 
 
-def check(frame: pd.DataFrame, table: Iterable[Column]) -> None:
-    """Raise ``ValueError`` unless the frame has exactly the table's columns, in its order."""
-    expected = names(table)
-    if list(frame.columns) != expected:
+def check(frame: pd.DataFrame, table: Iterable[Column], *, in_order: bool = True) -> None:
+    """Raise ``ValueError`` unless the frame has exactly the table's columns, in its order if that is asked."""
+    expected, found = names(table), list(frame.columns)
+    if (found if in_order else sorted(found)) != (expected if in_order else sorted(expected)):
         missing = sorted(set(expected) - set(frame.columns))
         extra = sorted(set(frame.columns) - set(expected))
         message = f"a frame breaks its table: missing {missing}, extra {extra}"

@@ -27,7 +27,7 @@ def wrote(db: sqlite3.Connection, event: int, number: int) -> Workbook:
 
 def test_a_ledger_without_a_workbook_has_none(db: sqlite3.Connection) -> None:
     assert workbooks.newest(db) is None
-    assert not workbooks.ours(db, "sha1")
+    assert workbooks.known(db, "sha1") is None
 
 
 def test_the_newest_workbook_is_the_one_written_last(db: sqlite3.Connection, event: int) -> None:
@@ -49,7 +49,7 @@ def test_the_last_ten_workbooks_are_known_by_their_bytes(db: sqlite3.Connection,
     for number in range(12):
         wrote(db, event, number)
         workbooks.publish(db, f"id{number}")
-    assert [number for number in range(12) if workbooks.ours(db, f"sha{number}")] == list(range(2, 12))
+    assert [number for number in range(12) if workbooks.known(db, f"sha{number}")] == list(range(2, 12))
 
 
 def test_a_workbook_that_stands_is_known_however_often_replacing_it_failed(
@@ -59,4 +59,29 @@ def test_a_workbook_that_stands_is_known_however_often_replacing_it_failed(
     workbooks.publish(db, "id0")
     for number in range(1, 13):
         wrote(db, event, number)
-    assert workbooks.ours(db, "sha0")
+    assert workbooks.known(db, "sha0")
+
+
+def test_a_workbook_that_was_read_back_is_known_by_those_bytes_and_remembers_the_events(
+    db: sqlite3.Connection, event: int
+) -> None:
+    first = wrote(db, event, 1)
+    workbooks.take(db, first, sha256="edited", look={"own_sheets": ["Mine"]}, event=event)
+    read = workbooks.known(db, "edited")
+    assert read is not None
+    assert (read.id, read.taken, read.look) == ("id1", (event,), {"own_sheets": ["Mine"]})
+    workbooks.take(db, read, sha256="saved again", look={}, event=None)
+    assert workbooks.known(db, "edited") is None
+    again = workbooks.known(db, "saved again")
+    assert again is not None
+    assert again.taken == (event,)
+
+
+def test_a_workbook_is_found_by_its_id_while_it_is_one_of_the_last_ten(
+    db: sqlite3.Connection, event: int
+) -> None:
+    for number in range(12):
+        wrote(db, event, number)
+        workbooks.publish(db, f"id{number}")
+    assert workbooks.named(db, "id1") is None
+    assert workbooks.named(db, "id2") is not None

@@ -33,6 +33,9 @@ BLANK = {field.name: None for field in columns.SHIPMENTS} | {
     "purchased_at": datetime(2026, 1, 1, tzinfo=UTC),
 }  # fmt: skip
 
+REASONS = ["blank", "shared", "invalid", "forgotten"]
+SOURCES = ["own", "order", "contact order", "contact name", "hand"]
+
 
 def line(**said) -> dict:
     """Return a line that says this, and else little: order 111-1, one A, bought on New Year's Day 2026."""
@@ -40,7 +43,10 @@ def line(**said) -> dict:
 
 
 def frame(lines: list[dict]) -> pd.DataFrame:
-    """Return lines as typed shipments, with ``address`` and ``reason``, null where they do not say them."""
+    """Return lines as typed shipments, with whose they are, null where they do not say it.
+
+    A line that says no more than ``address`` says so itself.
+    """
     shipments = {
         "report": pd.Series(0, index=range(len(lines)), dtype="int32"),
         "line": range(2, len(lines) + 2),
@@ -50,9 +56,11 @@ def frame(lines: list[dict]) -> pd.DataFrame:
         shipments[field.name] = column.astype("category") if field.type == "word" else column
     whose = pd.Series([each.get("address") for each in lines], dtype="str")
     shipments["address"] = whose.astype("category")
-    shipments["reason"] = pd.Categorical(
-        [each.get("reason") for each in lines], ["blank", "shared", "invalid"]
-    )
+    shipments["reason"] = pd.Categorical([each.get("reason") for each in lines], REASONS)
+    known = pd.Series([each.get("known_as", each.get("address")) for each in lines], dtype="str")
+    shipments["known_as"] = known.astype("category")
+    sources = [each.get("source", "own" if each.get("address") else None) for each in lines]
+    shipments["source"] = pd.Categorical(sources, SOURCES)
     return pd.DataFrame(shipments)
 
 
@@ -105,7 +113,11 @@ def resolve(lines: list[dict], mailboxes=()) -> list[dict]:
 
 
 def customer_id(email: str) -> str:
-    bits = int.from_bytes(hashlib.sha256(f"mail:{email}".encode()).digest(), "big") >> 196
+    return handle_id(f"mail:{email}")
+
+
+def handle_id(handle: str) -> str:
+    bits = int.from_bytes(hashlib.sha256(handle.encode()).digest(), "big") >> 196
     return base64.b32encode((bits << 4).to_bytes(8, "big")).decode()[:12]
 
 
@@ -229,28 +241,107 @@ def base(sku: str, known: set[str]) -> str:
     return max(fits, key=len) if fits else sku
 
 
-def place(brought: list[set[str]]) -> list[tuple[int, str, tuple[str, ...]]]:
+class Row:
+    """The seats of the SKU-flag in a row, each known by its number at first, wherever it is carried."""
+
+    def __init__(self) -> None:
+        self.seen: set[str] = set()
+        self.row: list[int] = []  # the seats, as they stand
+        self.seat: dict[str, int] = {}  # of each label now
+        self.stands: dict[str, int] = {}  # the seat on which the label's slot stands
+        self.teams: list[list[str]] = []  # labels that were put together, there or not
+        self.called: dict[str, str] = {}
+
+    def at(self, seat: int) -> int:
+        return self.row.index(seat) + 1
+
+    def team(self, label: str) -> list[str]:
+        return next((team for team in self.teams if label in team), [label])
+
+    def there(self, label: str) -> list[str]:
+        return [one for one in self.team(label) if one in self.seat]
+
+    def bring(self, skus) -> None:
+        self.seen |= set(skus)
+        labels = {base(sku, self.seen) for sku in self.seen}
+        for label in sorted(labels - set(self.seat), key=natural):
+            old = sorted(
+                (one for one in self.seat if base(one, self.seen) == label),
+                key=lambda one: self.at(self.seat[one]),
+            )
+            if old:
+                self.inherit(label, old[0])
+                self.seat[label], self.stands[label] = self.seat[old[0]], self.stands[old[0]]
+            else:
+                mates = self.there(label)
+                self.row.append(len(self.row) + 1)
+                self.seat[label] = self.row[-1]
+                self.stands[label] = self.stands[mates[0]] if mates else self.row[-1]
+            for one in old:
+                self.teams = [[other for other in team if other != one] for team in self.teams]
+                del self.seat[one]
+
+    def inherit(self, label: str, old: str) -> None:
+        if old in self.called:
+            self.called.setdefault(label, self.called[old])
+            del self.called[old]
+        if any(label in team for team in self.teams):
+            self.join(label, old)
+        else:
+            self.teams = [
+                [label if other == old else other for other in team] + [old] * (old in team)
+                for team in self.teams
+            ]
+
+    def join(self, label: str, other: str) -> None:
+        ours, theirs = self.team(label), self.team(other)
+        if ours is theirs or label == other:
+            return
+        self.teams = [team for team in self.teams if team is not ours and team is not theirs]
+        self.teams.append(ours + theirs)
+        seats = [self.stands[one] for one in ours + theirs if one in self.seat]
+        for one in self.there(label):
+            self.stands[one] = min(seats, key=self.at)
+
+    def say(self, word) -> None:
+        label = base(word.sku, self.seen)
+        there = self.there(label)
+        if word.word == "add":
+            self.bring([word.sku])
+        elif word.word == "move" and there and 1 <= int(word.value) <= len(self.row):
+            seat = self.stands[there[0]]
+            self.row.remove(seat)
+            self.row.insert(int(word.value) - 1, seat)
+        elif word.word == "group":
+            self.join(label, base(word.value, self.seen))
+        elif word.word == "ungroup":
+            for one in there:
+                self.stands[one] = self.seat[one]
+            self.teams = [team for team in self.teams if label not in team]
+        elif word.word == "label":
+            for one, said in list(self.called.items()):
+                if one == label or (word.value and said.casefold() == word.value.casefold()):
+                    del self.called[one]
+            if word.value:
+                self.called[label] = word.value
+
+
+def place(replay) -> list[tuple[int, str, tuple[str, ...]]]:
     """Return (position, label, SKUs), by position."""
-    holder: dict[str, int] = {}  # label now -> position
-    seen: set[str] = set()
-    used = 0
-    for skus in brought:
-        seen |= set(skus)
-        labels = {base(sku, seen) for sku in seen}
-        moved: dict[str, list[int]] = defaultdict(list)
-        for label in list(holder):
-            if base(label, seen) != label:
-                moved[base(label, seen)].append(holder.pop(label))
-        for label, positions in moved.items():
-            holder[label] = min([*positions, *([holder[label]] if label in holder else [])])
-        for label in sorted(labels - set(holder), key=natural):
-            used += 1
-            holder[label] = used
+    row = Row()
+    for step in replay:
+        row.bring(step.brought)
+        for word in step.words:
+            row.say(word)
     found = []
-    for label, position in sorted(holder.items(), key=lambda item: item[1]):
-        others = sorted((sku for sku in seen if base(sku, seen) == label and sku != label), key=natural)
-        found.append((position, label, (label, *others)))
-    return found
+    for first in {row.there(label)[0] for label in row.seat}:
+        skus = [sku for sku in row.seen if base(sku, row.seen) in row.there(first)]
+        others = sorted((sku for sku in skus if sku != first), key=natural)
+        said = row.called.get(first, first)
+        foreign = {sku.casefold() for sku in row.seen - set(skus)}
+        label = first if said.casefold() in foreign else said
+        found.append((row.at(row.stands[first]), label, (first, *others)))
+    return sorted(found)
 
 
 def flag(quantities: dict[int, int], highest: int, *, carry: bool) -> str:
@@ -301,7 +392,7 @@ def _customer(email, lines, slots, currencies, settings, as_of) -> dict:
         "email": email,
         "name": who,
         "greeting": greeting(who, settings.greeting_fallback),
-        "prime": evidence != {None},
+        "prime": bool(evidence - {None}),
         "prime_evidence": "strong" if "strong" in evidence else "weak" if "weak" in evidence else None,
         "reviewer": any(reviewer(each, settings.min_discount) for each in lines),
         "sku_flag": flag(pieces, max(pieces, default=0), carry=settings.carry),
@@ -360,15 +451,18 @@ def missing(lines: list[dict], people: list[dict], timezone: str) -> list[dict]:
     return table
 
 
+def bargain(each: dict) -> tuple[str, str, int, int] | None:
+    """Return SKU, currency, unit price and percent of a line's discount, None where it has none."""
+    price, discount = each["price_minor"] or 0, each["item_discount_minor"] or 0
+    percent = price and int((Decimal(discount) * 100 / price).to_integral_value(ROUND_FLOOR))
+    return (each["sku"], each["currency"], _one(price, each["units"]), percent) if percent > 0 else None
+
+
 def discounts(lines: list[dict], share, timezone: str) -> list[dict]:
     groups = defaultdict(list)
     for each in lines:
-        price, discount = each["price_minor"] or 0, each["item_discount_minor"] or 0
-        if (
-            price > 0
-            and (percent := int((Decimal(discount) * 100 / price).to_integral_value(ROUND_FLOOR))) > 0
-        ):
-            groups[natural(each["sku"]), each["currency"], _one(price, each["units"]), percent].append(each)
+        if given := bargain(each):
+            groups[natural(each["sku"]), *given[1:]].append(each)
     table = []
     for (_, currency, price, percent), theirs in sorted(groups.items(), key=lambda item: item[0]):
         ordered = [found for each in theirs if (found := ordered_on(each, timezone))]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from regulars.columns import REPORT, SHIPMENTS
+from regulars.rules.forgotten import KEPT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +32,8 @@ class Line:
         """By the reporting date, none being the oldest; then by the text; then the earlier one."""
         reported = self.typed["reported_at"]
         date = (0, pd.Timestamp(0, tz="UTC")) if reported is None else (1, reported)
-        return (*date, tuple(self.text.get(column, "") for column in REPORT), -self.report, -self.line)
+        columns = (*KEPT, *(column for column in REPORT if column not in KEPT))
+        return (*date, tuple(self.text.get(column, "") for column in columns), -self.report, -self.line)
 
     @property
     def tuple(self) -> tuple[Any, ...]:

@@ -6,10 +6,10 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.rules import plain, samples
+from tests.rules import byhand, plain, samples
 
 from regulars.columns import DISCOUNTS, names
-from regulars.rules import discounts
+from regulars.rules import discounts, tags
 
 HALF = Fraction(1, 2)
 
@@ -66,3 +66,24 @@ def test_the_rule_calls_deep_discounts_a_reviewers():
 @given(samples.known(), st.sampled_from([HALF, Fraction("0.505"), Fraction(1, 100)]), samples.TIMEZONES)
 def test_every_cell_is_what_the_plain_rules_say(lines, share, timezone):
     assert built(lines, share, timezone) == plain.discounts(lines, share, timezone)
+
+
+@given(byhand.histories())
+def test_verdicts_stand_where_the_plain_rules_say(history):
+    lines, said = history
+    lines = byhand.resolve(lines, said, samples.MAILBOXES)
+    shipments, hand = plain.frame(lines), byhand.frames(said)
+    codes = {"Reviewer": tags.REVIEWER, "Ordinary": tags.ORDINARY, None: tags.UNJUDGED}
+    expected = [codes[byhand.verdict(each, said)] for each in lines]
+    assert discounts.verdicts(shipments, hand.verdicts).tolist() == expected
+    table = discounts.build(shipments, min_share=HALF, timezone="UTC", said=hand)
+    spoken = {
+        tuple(fact[name] for name in ("sku", "currency", "unit_price_minor", "share_percent")): fact[
+            "verdict"
+        ]
+        for fact in said["verdicts"]
+    }
+    rows = plain.rows(table)
+    keys = [tuple(row[name] for name in ("sku", "currency", "unit_price", "discount_share")) for row in rows]
+    assert [row["verdict"] for row in rows] == [spoken.get(key) for key in keys]
+    assert discounts.handles(table).tolist() == ["discount:" + "|".join(map(str, key)) for key in keys]

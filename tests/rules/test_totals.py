@@ -4,10 +4,10 @@ from datetime import date
 
 import pandas as pd
 from hypothesis import given
-from tests.rules import plain, samples
+from tests.rules import byhand, plain, samples
 
 from regulars.columns import TOTALS, Slot, names
-from regulars.rules import customers, slots, totals
+from regulars.rules import customers, people, slots, totals
 from regulars.settings import Settings
 
 SLOTS = slots.place([samples.SKUS])
@@ -48,3 +48,19 @@ def test_customers_and_missing_orders_add_up_to_the_ledger(lines):
     for column in table.index:
         on_sheet = pd.Series(people[column]).sum()
         assert on_sheet + table["missing"][column] == table["ledger"][column]
+
+
+@given(byhand.histories())
+def test_whatever_is_said_the_difference_is_nothing(history):
+    lines, said = history
+    lines = byhand.resolve(lines, said, samples.MAILBOXES)
+    shipments = plain.frame(lines)
+    currencies = customers.currencies(shipments)
+    crowd = people.gather(shipments, slots=SLOTS, said=byhand.frames(said))
+    table = totals.build(shipments, slots=SLOTS, currencies=currencies, people=crowd.people)
+    sums = {row.pop("column"): row for row in plain.rows(table.drop(columns="total"))}
+    assert sums == byhand.totals(lines, said, SLOTS, currencies)
+    sheet = customers.table(crowd, currencies=currencies, settings=Settings(), as_of=date(2026, 4, 1))
+    for column, row in sums.items():
+        shown = int(pd.Series(sheet[column]).sum())
+        assert shown - row["typed"] + row["missing"] + row["hidden"] + row["forgotten"] == row["ledger"]

@@ -36,6 +36,11 @@ def frame(table: tuple[Column, ...], *rows: dict[str, object]) -> pd.DataFrame:
     )
 
 
+def cell(letter: str, content: object, form: str = "General") -> str:
+    """Return a cell of an own column in its notation."""
+    return f"{letter}\x1f{form}\x1f{content}"
+
+
 PEOPLE: tuple[dict[str, object], ...] = (
     {
         "email": "ada@example.com", "name": "Ada Nowhere", "greeting": "Ada", "prime": True,

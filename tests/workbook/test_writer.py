@@ -13,7 +13,8 @@ from regulars.columns import Kind
 from regulars.workbook import cells, layout
 
 NAMES = [
-    "Customers", "Missing email", "Discounts", "SKUs", "Summary", "Rejected", "Imports", "Guide", "_regulars",
+    "Customers", "Missing email", "Discounts", "SKUs", "Summary", "Rejected", "Imports", "Edits",
+    "Guide", "_regulars",
 ]  # fmt: skip
 DECIMALS = {"JPY": 0, "KWD": 3, "USD": 2}
 
@@ -94,7 +95,7 @@ def test_the_sheets_stand_in_their_order_and_empty_tables_keep_their_header(cont
     for name, table in {
         "Customers": columns.customers(slots(1, 2), ("JPY", "KWD", "USD")), "Missing email": columns.MISSING,
         "Discounts": columns.DISCOUNTS, "SKUs": columns.SKUS, "Rejected": columns.REJECTED,
-        "Imports": columns.IMPORTS,
+        "Imports": columns.IMPORTS, "Edits": columns.EDITS,
     }.items():  # fmt: skip
         assert [cell.value for cell in book[name][1]] == [column.header for column in table]
         assert book[name].max_row == 1

@@ -80,7 +80,7 @@ def test_a_setting_that_is_refused_is_found_and_the_rest_is_checked_all_the_same
     (ada.root / "customers.xlsx").unlink()
     assert checking.findings(ada.root) == [
         "regulars.toml, timezone: this must be a text in quotes",
-        "customers.xlsx is missing; the next import writes it anew",
+        "customers.xlsx is missing; `regulars sync` writes it anew",
     ]
 
 

@@ -15,12 +15,16 @@ from regulars.errors import RegularsError
 
 COMMANDS: dict[str, str] = {
     "import": "regulars.cli.importing",
+    "sync": "regulars.cli.sync",
     "list": "regulars.cli.listing",
     "export": "regulars.cli.exporting",
+    "show": "regulars.cli.show",
     "sku": "regulars.cli.sku",
+    "contacts": "regulars.cli.contacts",
     "history": "regulars.cli.history",
     "undo": "regulars.cli.undo",
     "redo": "regulars.cli.redo",
+    "forget": "regulars.cli.forget",
     "check": "regulars.cli.checking",
 }
 """Every command and the module whose ``command`` it is, in the order of a seller's work."""

@@ -37,6 +37,7 @@ def command(
     wishes = listing.Wishes(columns=columns, sort=sort, limit=limit, as_of=as_of, at=at)
     listed = listing.export(options.asked().book, wishes, output, now=datetime.now(UTC))
     render.talk(f"as of {listed.as_of}")
+    render.aside(listed.seen.notes)
     render.notes(listed.notes)
     count = len(listed.customers)
     if options.asked().json:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import click
 
 from regulars.cli import options, render
@@ -18,7 +20,8 @@ def command() -> None:
     """
     from regulars.workflows import looking  # noqa: PLC0415 - heavy
 
-    rows = looking.history(options.asked().book)
+    rows, notes = looking.history(options.asked().book, now=datetime.now(UTC))
+    render.aside(notes)
     render.rows(
         rows,
         {"event": "Event", "at": "When (UTC)", "kind": "What", "did": "What it did", "in_force": "In force"},

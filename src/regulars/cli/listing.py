@@ -27,5 +27,6 @@ def command(
     wishes = listing.Wishes(columns=columns, sort=sort, limit=limit, as_of=as_of, at=at)
     listed = listing.listed(options.asked().book, wishes, now=datetime.now(UTC))
     render.talk(f"as of {listed.as_of}")
+    render.aside(listed.seen.notes)
     render.notes(listed.notes)
     render.document(listed.json, lambda: render.table(*listed.table()))

@@ -42,6 +42,12 @@ def notes(sentences: Sequence[str]) -> None:
         talk(f"- {sentence}")
 
 
+def aside(sentences: Sequence[str]) -> None:
+    """Say what to know of the workbook beside the data of a command that only looks, in JSON too."""
+    for sentence in sentences:
+        talk(f"- {sentence}")
+
+
 def talk(sentence: str) -> None:
     """Say something on standard error, unless quiet was asked for."""
     if not asked().quiet:
@@ -76,6 +82,7 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
 
 _STAGES = {
     "read": "reading",
+    "edits": "reading what you typed",
     "derive": "working out customers",
     "workbook": "writing the workbook",
     "publish": "saving",

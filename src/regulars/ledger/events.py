@@ -19,6 +19,13 @@ IN_FORCE = """
 """
 """Sub-query for every fold: the events in force as the ledger stood after event ``:n``."""
 
+FOLDED = f"SELECT id FROM event WHERE id IN ({IN_FORCE}) OR id IN (SELECT value FROM json_each(:also))"
+"""Sub-query for what may be said by hand: the events in force, and those named in the JSON list ``:also``."""
+
+
+FORGET = "forget"
+"""The kind of event that cannot be undone."""
+
 
 @dataclass(frozen=True)
 class Event:
@@ -103,7 +110,8 @@ def say(db: sqlite3.Connection, word: str, target: int, *, at: datetime) -> int:
     Raises
     ------
     LedgerError
-        There is no such event, it is itself such a word, or it is undone (or not undone) already.
+        There is no such event, it is itself such a word or forgot a person, or it is undone (or not undone)
+        already.
     """
     event = next((entry for entry in history(db) if entry.id == target), None)
     if event is None:
@@ -112,6 +120,8 @@ def say(db: sqlite3.Connection, word: str, target: int, *, at: datetime) -> int:
         raise LedgerError(
             f"entry {target} is itself an {event.kind}", do=f"name the event it is about, {event.target}"
         )
+    if event.kind == FORGET:
+        raise LedgerError(f"event {target} forgot a person, and that cannot be undone")
     if event.in_force == (word == "redo"):
         already = "in force" if event.in_force else "undone already"
         raise LedgerError(f"event {target} is {already}", do="`regulars history` tells which events count")
@@ -122,15 +132,17 @@ def say(db: sqlite3.Connection, word: str, target: int, *, at: datetime) -> int:
     return int(row[0])
 
 
-def last_standing(db: sqlite3.Connection) -> int:
-    """Return the newest event in force: what ``undo`` without a number takes back.
+def last_standing(db: sqlite3.Connection, *, until: int) -> int:
+    """Return the newest event in force up to an entry: what ``undo`` without a number takes back.
 
     Raises
     ------
     LedgerError
-        No event is in force.
+        No event is in force, but for those that cannot be undone.
     """
-    standing = [entry.id for entry in history(db) if entry.in_force]
+    standing = [
+        entry.id for entry in history(db) if entry.in_force and entry.kind != FORGET and entry.id <= until
+    ]
     if not standing:
         raise LedgerError("there is nothing to undo", do="`regulars history` lists what happened")
     return standing[-1]

@@ -22,7 +22,7 @@ from regulars.columns import REPORT, SHIPMENTS
 from regulars.errors import LedgerError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -244,6 +244,22 @@ def read_text(path: Path) -> pa.Table:
     """
     try:
         return pq.read_table(path, page_checksum_verification=True, memory_map=False)
+    except (OSError, pa.ArrowException) as error:
+        raise _damaged(path) from error
+
+
+def blocks(path: Path) -> Iterator[pa.Table]:
+    """Yield a text lines file in the blocks in which it was written.
+
+    Raises
+    ------
+    LedgerError
+        The file is missing or damaged.
+    """
+    try:
+        with pq.ParquetFile(path, page_checksum_verification=True) as file:
+            for group in range(file.num_row_groups):
+                yield file.read_row_group(group)
     except (OSError, pa.ArrowException) as error:
         raise _damaged(path) from error
 

@@ -70,10 +70,13 @@ STEPS: tuple[tuple[str, ...], ...] = (
         ) STRICT""",
     ),
     (
-        # What a workbook said is folded again from its event, its day and its settings when it comes back
-        # edited; `look` is what the seller made of it: order and width of columns, sheets of his own.
-        "ALTER TABLE workbook ADD COLUMN rules TEXT NOT NULL DEFAULT ''",
+        # What a workbook said is folded again from its event, its day, its settings (`toml`) and what was read
+        # back from it since (`taken`, events). `look` is what the seller made of it: order and width of columns,
+        # sheets of his own.
+        "ALTER TABLE workbook ADD COLUMN toml TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE workbook ADD COLUMN look TEXT NOT NULL DEFAULT '{}'",
+        "ALTER TABLE workbook ADD COLUMN taken TEXT NOT NULL DEFAULT '[]'",
+        "ALTER TABLE workbook ADD COLUMN read_sha256 TEXT",
         """CREATE TABLE address (
             event INTEGER NOT NULL REFERENCES event,
             handle TEXT NOT NULL,
@@ -137,6 +140,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
             turn INTEGER NOT NULL,
             sheet TEXT NOT NULL,
             handle TEXT NOT NULL,
+            field TEXT NOT NULL,
             "column" TEXT NOT NULL,
             before TEXT,
             after TEXT,

@@ -134,6 +134,19 @@ def standing(db: sqlite3.Connection, *, n: int) -> dict[int, Report]:
     return {row[0]: _report(row[1:]) for row in rows}
 
 
+def every(db: sqlite3.Connection) -> dict[int, Report]:
+    """Return all reports by number, in force or not, in order of first import."""
+    rows = db.execute(f"SELECT id, {_COLUMNS} FROM report ORDER BY id")
+    return {row[0]: _report(row[1:]) for row in rows}
+
+
+def rewrite(db: sqlite3.Connection, number: int, raw_sha256: str, typed_sha256: str) -> None:
+    """Say that a report has other lines files now."""
+    db.execute(
+        "UPDATE report SET raw_sha256 = ?, typed_sha256 = ? WHERE id = ?", (raw_sha256, typed_sha256, number)
+    )
+
+
 def imports(db: sqlite3.Connection, *, n: int) -> list[Import]:
     """Return every report of every event in force at ``n``, in order of events."""
     columns = ", ".join(f"r.{name}" for name in _COLUMNS.split(", "))

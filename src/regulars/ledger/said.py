@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -11,7 +12,7 @@ from regulars.rules.said import SHAPES, Said
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 _TABLES = {
     "addresses": "address",
@@ -36,12 +37,16 @@ _KEYS = {
 _OPT_OUT = "(field = 'do_not_contact' AND value = 'Yes' AND event <= :n)"
 """An opt-out outlives the undoing of the event that brought it; only a later word ends it."""
 
-_EDITS = ("turn", "sheet", "handle", "column", "before", "after", "ours", "status")
+NOBODY = ""
+"""The address of an order whose typed address was taken away again."""
+
+_EDITS = ("turn", "sheet", "handle", "field", "column", "before", "after", "ours", "status")
 
 
-def fold(db: sqlite3.Connection, *, n: int) -> Said:
-    """Return what was said in the events in force at ``n``."""
-    return Said(**{name: _frame(db, name, n=n) for name in _TABLES})
+def fold(db: sqlite3.Connection, *, n: int, also: Iterable[int] = ()) -> Said:
+    """Return what was said in the events in force at ``n``, and in those named, in force or not."""
+    named = json.dumps(list(also))
+    return Said(**{name: _frame(db, name, n=n, also=named) for name in _TABLES})
 
 
 def add(db: sqlite3.Connection, event: int, frames: Mapping[str, pd.DataFrame]) -> None:
@@ -58,7 +63,7 @@ def add(db: sqlite3.Connection, event: int, frames: Mapping[str, pd.DataFrame]) 
 
 
 def record(db: sqlite3.Connection, event: int, edits: pd.DataFrame) -> None:
-    """Record which cells an event read back: ``sheet, handle, column, before, after, ours, status``."""
+    """Record which cells an event read back: ``sheet, handle, field, column, before, after, ours, status``."""
     numbered = edits.assign(turn=range(len(edits)))
     _insert(db, "edit", event, numbered[list(_EDITS)])
 
@@ -79,18 +84,40 @@ def recorded(db: sqlite3.Connection, *, n: int) -> pd.DataFrame:
     return frame.astype({"event": "int64", "turn": "int64", **texts})
 
 
-def _frame(db: sqlite3.Connection, name: str, *, n: int) -> pd.DataFrame:
+def opted_out(db: sqlite3.Connection, event: int) -> int:
+    """Return of how many customers an event said that nobody may write to them; undoing it changes nothing."""
+    row = db.execute(
+        "SELECT COUNT(*) FROM edit WHERE event = ? AND field = 'do_not_contact' AND after = 'Yes'", (event,)
+    ).fetchone()
+    return int(row[0])
+
+
+def edited_since(db: sqlite3.Connection, event: int) -> list[int]:
+    """Return the later events in force that edited something which an event edited too."""
+    rows = db.execute(
+        f"SELECT DISTINCT event FROM edit WHERE event > :event AND event IN ({events.IN_FORCE}) "
+        "AND (handle, field) IN (SELECT handle, field FROM edit WHERE event = :event) ORDER BY event",
+        {"event": event, "n": events.newest(db)},
+    )
+    return [row[0] for row in rows]
+
+
+def _frame(db: sqlite3.Connection, name: str, *, n: int, also: str) -> pd.DataFrame:
     """Return one frame of :class:`Said`."""
     shape, table = SHAPES[name], _TABLES[name]
-    kept = f"event IN ({events.IN_FORCE})"
+    kept = f"event IN ({events.FOLDED})"
     if name == "values":
-        kept = f"({kept} OR {_OPT_OUT})"
+        kept += f" OR {_OPT_OUT}"
     columns = ", ".join(f'"{column}"' for column in shape)
-    rows = db.execute(f'SELECT {columns} FROM "{table}" WHERE {kept} ORDER BY event', {"n": n}).fetchall()
+    rows = db.execute(
+        f'SELECT {columns} FROM "{table}" WHERE {kept} ORDER BY event', {"n": n, "also": also}
+    ).fetchall()
     frame = pd.DataFrame(rows, columns=list(shape)).astype(dict(shape))
-    if name not in _KEYS:
-        return frame
-    return frame.drop_duplicates(_KEYS[name], keep="last").reset_index(drop=True)
+    if name in _KEYS:
+        frame = frame.drop_duplicates(_KEYS[name], keep="last")
+    if name == "addresses":
+        frame = frame[frame["address"] != NOBODY]
+    return frame.reset_index(drop=True)
 
 
 def _insert(db: sqlite3.Connection, table: str, event: int, frame: pd.DataFrame) -> None:

@@ -1,9 +1,10 @@
-"""The workbooks that were written: their ids, their bytes, and whether they took their place."""
+"""The workbooks that were written: their ids, their bytes, and what has been read back from them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import sqlite3
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
 
 KEPT = 10
 """How many workbooks back an edited one is still understood."""
+
+_COLUMNS = "id, event, as_of, settings, sha256, published, toml, look, taken, read_sha256"
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,14 @@ class Workbook:
         Of its bytes.
     published : bool
         Whether it took the place of the former one.
+    toml : str
+        Text of the settings it was made with.
+    look : dict
+        What the seller made of it: plain values, as ``workflows.arrangement`` has them.
+    taken : tuple of int
+        The events that were read back from it: what it says now is what it said then, and these.
+    read_sha256 : str or None
+        Of the bytes that were read back last.
     """
 
     id: str
@@ -38,7 +49,11 @@ class Workbook:
     as_of: str
     settings: str
     sha256: str
-    published: bool
+    published: bool = False
+    toml: str = ""
+    look: dict[str, Any] = field(default_factory=dict)
+    taken: tuple[int, ...] = ()
+    read_sha256: str | None = None
 
 
 def add(db: sqlite3.Connection, workbook: Workbook, *, at: datetime) -> None:
@@ -47,9 +62,12 @@ def add(db: sqlite3.Connection, workbook: Workbook, *, at: datetime) -> None:
     The one that took its place last is kept too: it still stands, however often replacing it failed since.
     """
     db.execute(
-        "INSERT INTO workbook (id, event, at, as_of, settings, sha256) VALUES (?, ?, ?, ?, ?, ?)",
-        (workbook.id, workbook.event, at.isoformat(), workbook.as_of, workbook.settings, workbook.sha256),
-    )
+        "INSERT INTO workbook (id, event, at, as_of, settings, sha256, toml, look) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            workbook.id, workbook.event, at.isoformat(), workbook.as_of, workbook.settings, workbook.sha256,
+            workbook.toml, json.dumps(workbook.look, ensure_ascii=False),
+        ),
+    )  # fmt: skip
     db.execute(
         "DELETE FROM workbook WHERE rowid NOT IN (SELECT rowid FROM workbook ORDER BY rowid DESC LIMIT ?) "
         "AND rowid <> COALESCE((SELECT MAX(rowid) FROM workbook WHERE published), 0)",
@@ -62,17 +80,39 @@ def publish(db: sqlite3.Connection, identity: str) -> None:
     db.execute("UPDATE workbook SET published = 1 WHERE id = ?", (identity,))
 
 
+def take(
+    db: sqlite3.Connection, workbook: Workbook, *, sha256: str, look: dict[str, Any], event: int | None
+) -> None:
+    """Say that a workbook was read back: its bytes, what the seller made of it, and the event that came of it."""
+    taken = [*workbook.taken, *([] if event is None else [event])]
+    db.execute(
+        "UPDATE workbook SET read_sha256 = ?, look = ?, taken = ? WHERE id = ?",
+        (sha256, json.dumps(look, ensure_ascii=False), json.dumps(taken), workbook.id),
+    )
+
+
 def newest(db: sqlite3.Connection) -> Workbook | None:
     """Return the workbook written last, published or not; None where there is none."""
-    row = db.execute(
-        "SELECT id, event, as_of, settings, sha256, published FROM workbook ORDER BY rowid DESC LIMIT 1"
-    ).fetchone()
+    return _one(db, "ORDER BY rowid DESC LIMIT 1", ())
+
+
+def named(db: sqlite3.Connection, identity: str) -> Workbook | None:
+    """Return the workbook with this id; None where it is not ours, or older than the last ten."""
+    return _one(db, "WHERE id = ?", (identity,))
+
+
+def known(db: sqlite3.Connection, sha256: str) -> Workbook | None:
+    """Return the workbook with exactly these bytes, as we wrote it or as it was read back last; None for others."""
+    return _one(db, "WHERE ? IN (sha256, read_sha256) ORDER BY rowid DESC LIMIT 1", (sha256,))
+
+
+def _one(db: sqlite3.Connection, which: str, values: tuple[str, ...]) -> Workbook | None:
+    """Return one workbook, or None."""
+    row = db.execute(f"SELECT {_COLUMNS} FROM workbook {which}", values).fetchone()
     if row is None:
         return None
-    identity, event, as_of, settings, sha256, published = row
-    return Workbook(identity, event, as_of, settings, sha256, published=bool(published))
-
-
-def ours(db: sqlite3.Connection, sha256: str) -> bool:
-    """Return whether we wrote exactly these bytes."""
-    return db.execute("SELECT 1 FROM workbook WHERE sha256 = ?", (sha256,)).fetchone() is not None
+    identity, event, as_of, settings, sha256, published, toml, look, taken, read = row
+    return Workbook(
+        identity, event, as_of, settings, sha256, bool(published), toml, json.loads(look),
+        tuple(json.loads(taken)), read,
+    )  # fmt: skip

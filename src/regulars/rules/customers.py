@@ -1,12 +1,11 @@
 """One row per customer, made of the lines that carry the customer's address.
 
 Everything is added up by whole numbers (places of categories), never row by row. :func:`build` takes any part
-of the lines that has each of its customers whole.
+of the lines that has each of its customers whole. What the seller said of a customer wins over the lines.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,8 +14,8 @@ import pyarrow as pa
 import pyarrow.compute
 
 from regulars import columns
-from regulars.rules import days, emails, flags, identity, latest, names, tags
-from regulars.rules import slots as places
+from regulars.rules import days, discounts, emails, flags, latest, names, people, tags
+from regulars.rules.said import MAIL, NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,42 +24,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from regulars.columns import Slot
+    from regulars.rules.people import Crowd
+    from regulars.rules.said import Said
     from regulars.settings import Settings
 
 pc: Any = pyarrow.compute  # the stubs refuse plain values beside arrays
 
 _NEVER = np.iinfo(np.int64).min  # what NaT is as a number
+_BLANK, _YES, _NO = range(3)
 _PLACE = ["country", "state", "city", "postcode"]
-
-
-@dataclass(frozen=True)
-class _Crowd:
-    """Lines that all have an address, and whose each of them is.
-
-    Parameters
-    ----------
-    shipments : DataFrame
-        The lines.
-    owner : array of int
-        The customer of each line, as a place in ``addresses``.
-    addresses : Series of str
-        The customers.
-    """
-
-    shipments: pd.DataFrame
-    owner: NDArray[np.intp]
-    addresses: pd.Series
-
-    @property
-    def count(self) -> int:
-        """Return how many customers there are."""
-        return len(self.addresses)
-
-    def with_any(self, lines: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Return which customers have one of these lines."""
-        found = np.zeros(self.count, dtype=bool)
-        found[self.owner[lines]] = True
-        return found
 
 
 def build(
@@ -70,15 +42,20 @@ def build(
     currencies: Sequence[str],
     settings: Settings,
     as_of: date,
+    said: Said = NOTHING,
 ) -> pd.DataFrame:
+    """Return the customers table of some lines: :func:`table` of :func:`people.gather`."""
+    crowd = people.gather(shipments, slots=slots, said=said)
+    return table(crowd, currencies=currencies, settings=settings, as_of=as_of)
+
+
+def table(crowd: Crowd, *, currencies: Sequence[str], settings: Settings, as_of: date) -> pd.DataFrame:
     """Return the customers table (``columns.customers``), newest last order first, then by e-mail.
 
     Parameters
     ----------
-    shipments : DataFrame
-        Current lines with ``address`` (see ``identity.resolve``); those without one are passed over.
-    slots : sequence of Slot
-        By position.
+    crowd : Crowd
+        The customers with their lines (see ``people.gather``).
     currencies : sequence of str
         A ``Spent`` column each; other currencies are passed over.
     settings : Settings
@@ -89,40 +66,42 @@ def build(
     Returns
     -------
     DataFrame
-        Numbered from 0. A customer without any date has null days and comes last.
+        Numbered from 0, without hidden rows. A customer without any date has null days and comes last. A
+        yes/no column is text, ``Yes``, ``No`` or null, where a ``No`` was said of any of them.
 
     Raises
     ------
     SettingsError
         The flag is to be a plain sum, and there are too many positions for it.
     """
-    crowd = _crowd(shipments)
-    quantities = _quantities(crowd, slots)
+    who, slots = crowd.people, crowd.people.slots
+    shown, emails_ = who.shown, who.everyone["email"]
     first, last = _span(crowd, timezone=settings.timezone)
-    parts: dict[str, Any] = {"email": crowd.addresses}
+    parts: dict[str, Any] = {"email": emails_}
     parts |= _names(crowd, fallback=settings.greeting_fallback)
     parts |= _tags(crowd, settings=settings)
-    parts["sku_flag"] = flags.texts(quantities, [slot.position for slot in slots], carry=settings.carry)
-    parts |= {slot.column: quantities[:, at] for at, slot in enumerate(slots)}
+    parts["sku_flag"] = flags.texts(shown, [slot.position for slot in slots], carry=settings.carry)
+    parts |= {slot.column: shown[:, at] for at, slot in enumerate(slots)}
     parts |= _orders(crowd)
-    parts["units"] = quantities.sum(axis=1, dtype=np.int64)
+    parts["units"] = shown.sum(axis=1, dtype=np.int64)
     parts |= _spent(crowd, currencies)
     parts |= {"first_order": first, "last_order": last}
     parts["days_since"] = (pd.Timestamp(as_of) - last).dt.days.astype("Int64")
     parts |= _place(crowd)
     parts["channels"] = _channels(crowd)
-    parts["email_kind"] = emails.kind(crowd.addresses)
-    parts["do_not_contact"] = False
+    parts["email_kind"] = emails.kind(emails_)
+    parts["do_not_contact"] = _yes(crowd, people.OPT_OUT, np.zeros(crowd.count, dtype=bool))
     parts["last_contacted"] = pd.Series(pd.NaT, index=first.index, dtype=first.dtype)
-    parts["notes"] = pd.Series(None, index=first.index, dtype="str")
-    parts["customer_id"] = identity.customer_ids("mail:" + crowd.addresses)
+    parts["notes"] = _over(pd.Series(None, index=first.index, dtype="str"), *who.fact("notes"))
+    parts["customer_id"] = who.everyone["customer_id"]
     customers = pd.DataFrame(parts, index=first.index)
     columns.check(customers, columns.customers(slots, currencies))
+    visible = np.flatnonzero(~who.hidden)
     newest_first = pc.sort_indices(
-        pa.table({"last": pa.array(last), "email": pa.array(crowd.addresses)}),
+        pa.table({"last": pa.array(last.iloc[visible]), "email": pa.array(emails_.iloc[visible])}),
         sort_keys=[("last", "descending"), ("email", "ascending")],
     )
-    return customers.take(newest_first.to_numpy()).reset_index(drop=True)
+    return customers.take(visible[newest_first.to_numpy()]).reset_index(drop=True)
 
 
 def currencies(shipments: pd.DataFrame) -> list[str]:
@@ -132,57 +111,89 @@ def currencies(shipments: pd.DataFrame) -> list[str]:
     return sorted(said.categories[priced])
 
 
-def _crowd(shipments: pd.DataFrame) -> _Crowd:
-    """Return the lines that have an address, and the customers they make."""
-    nobodys = shipments["address"].isna()
-    if nobodys.any():
-        shipments = shipments[~nobodys].reset_index(drop=True)
-    said = shipments["address"].cat
-    owner, present = pd.factorize(said.codes.to_numpy())
-    return _Crowd(shipments, owner, pd.Series(said.categories[present], dtype="str"))
-
-
-def _names(crowd: _Crowd, *, fallback: str) -> dict[str, pd.Categorical]:
-    """Return Name and Greeting."""
+def _names(crowd: Crowd, *, fallback: str) -> dict[str, pd.Categorical]:
+    """Return Name, and Greeting, which follows the name that is shown unless it was typed itself."""
     name = names.latest(crowd.shipments, crowd.owner, count=crowd.count)
+    name = _word_over(name, *crowd.people.fact("name"))
     # A customer without a name has the code -1, and so takes the last greeting.
     greetings = [*names.greetings(name.categories, fallback=fallback).tolist(), fallback]
     said, spoken = pd.factorize(pd.Series(greetings, dtype="str"))
     greeting = pd.Categorical.from_codes(said[name.codes], categories=pd.Index(spoken, dtype="str"))
-    return {"name": name, "greeting": greeting}
+    return {"name": name, "greeting": _word_over(greeting, *crowd.people.fact("greeting"))}
 
 
-def _place(crowd: _Crowd) -> dict[str, pd.Categorical]:
+def _place(crowd: Crowd) -> dict[str, pd.Categorical]:
     """Return where the latest line with a country went."""
     said = crowd.shipments["country"].notna().to_numpy()
     found = latest.values(crowd.shipments, crowd.owner, _PLACE, count=crowd.count, said=said)
     return dict(zip(_PLACE, found, strict=True))
 
 
-def _tags(crowd: _Crowd, *, settings: Settings) -> dict[str, Any]:
+def _tags(crowd: Crowd, *, settings: Settings) -> dict[str, Any]:
     """Return Prime, its evidence, and Reviewer."""
     prime = tags.prime(crowd.shipments)
     grade = crowd.with_any(prime != tags.NOT_PRIME).astype(np.int8) + crowd.with_any(prime == tags.STRONG)
+    yes = grade != tags.NOT_PRIME
+    who, said = crowd.people.fact("prime")
+    grade[who] = np.where(said == "Yes", tags.BY_HAND, tags.NOT_PRIME)
     return {
-        "prime": grade != tags.NOT_PRIME,
+        "prime": _yes(crowd, "prime", yes),
         "prime_evidence": pd.Categorical.from_codes(grade - 1, categories=tags.EVIDENCE),
-        "reviewer": crowd.with_any(tags.reviewer(crowd.shipments, min_share=settings.min_discount)),
+        "reviewer": _yes(crowd, "reviewer", _reviewer(crowd, settings=settings)),
     }
 
 
-def _quantities(crowd: _Crowd, slots: Sequence[Slot]) -> NDArray[Any]:
-    """Return the pieces of each slot (a column) that each customer (a row) bought."""
-    units = crowd.shipments["units"].to_numpy()
-    # Half the memory, unless all pieces together are too many for it.
-    exact = np.int32 if units.sum(dtype=np.int64) <= np.iinfo(np.int32).max else np.int64
-    slot = places.codes(crowd.shipments["sku"], slots)
-    known = slot != places.NONE
-    total = np.zeros(len(slots) * crowd.count, dtype=exact)
-    np.add.at(total, slot[known] * crowd.count + crowd.owner[known], units[known].astype(exact))
-    return total.reshape(len(slots), crowd.count).T
+def _reviewer(crowd: Crowd, *, settings: Settings) -> NDArray[np.bool_]:
+    """Return who is a reviewer by the verdicts, the known reviewers' addresses and the rule.
+
+    A verdict ``Ordinary`` on any line is a better word than the list of addresses, which is about the person
+    and not about what was bought.
+    """
+    verdict = discounts.verdicts(crowd.shipments, crowd.said.verdicts)
+    lines = tags.reviewer(crowd.shipments, min_share=settings.min_discount, verdicts=verdict)
+    found = crowd.with_any(lines)
+    if len(crowd.said.reviewers):
+        handles = crowd.people.handles
+        known = handles["handle"].isin(MAIL + crowd.said.reviewers["address"])
+        listed = crowd.people.everyone["email"].isin(crowd.said.reviewers["address"]).to_numpy(copy=True)
+        listed[handles.loc[known, "customer"]] = True
+        found |= listed & ~crowd.with_any(verdict == tags.ORDINARY)
+    return found
 
 
-def _orders(crowd: _Crowd) -> dict[str, NDArray[np.int64]]:
+def _yes(crowd: Crowd, field: str, derived: NDArray[np.bool_]) -> NDArray[np.bool_] | pd.Series:
+    """Return a yes/no column: what was said in a field, else what is derived."""
+    state = derived.astype(np.int8)
+    who, said = crowd.people.fact(field)
+    state[who] = np.where(said == "Yes", _YES, _NO)
+    yes: NDArray[np.bool_] = state == _YES
+    if not (state[~crowd.people.hidden] == _NO).any():
+        return yes
+    return pd.Series(pd.Index([None, "Yes", "No"], dtype="str").take(state))
+
+
+def _over(texts: pd.Series, who: NDArray[np.intp], said: pd.Series) -> pd.Series:
+    """Return texts with those that were said in their place."""
+    if who.size:
+        texts = texts.copy()
+        texts.iloc[who] = said.to_numpy()
+    return texts
+
+
+def _word_over(derived: pd.Categorical, who: NDArray[np.intp], said: pd.Series) -> pd.Categorical:
+    """Return words with those that were said in their place."""
+    if not who.size:
+        return derived
+    count = len(derived.categories)
+    words, distinct = pd.factorize(pd.concat([pd.Series(derived.categories), said]))
+    codes = derived.codes.astype(np.intp)
+    codes[who] = words[count:]
+    return pd.Categorical.from_codes(
+        codes, categories=pd.Index(distinct, dtype="str")
+    ).remove_unused_categories()
+
+
+def _orders(crowd: Crowd) -> dict[str, NDArray[np.int64]]:
     """Return how many orders each customer has, and how many of them are purchases.
 
     No purchase is an order with a multi-channel line, nor one whose every line has the price 0: a
@@ -201,7 +212,7 @@ def _orders(crowd: _Crowd) -> dict[str, NDArray[np.int64]]:
     }
 
 
-def _spent(crowd: _Crowd, codes: Sequence[str]) -> dict[str, pd.arrays.IntegerArray]:
+def _spent(crowd: Crowd, codes: Sequence[str]) -> dict[str, pd.arrays.IntegerArray]:
     """Return what each customer spent in each currency, null where no price in it is known."""
     price, discount = crowd.shipments["price_minor"], crowd.shipments["item_discount_minor"]
     paid = price.to_numpy(dtype=np.int64, na_value=0) - discount.to_numpy(dtype=np.int64, na_value=0)
@@ -215,7 +226,7 @@ def _spent(crowd: _Crowd, codes: Sequence[str]) -> dict[str, pd.arrays.IntegerAr
     return spent
 
 
-def _span(crowd: _Crowd, *, timezone: str) -> tuple[pd.Series, pd.Series]:
+def _span(crowd: Crowd, *, timezone: str) -> tuple[pd.Series, pd.Series]:
     """Return the days of each customer's first and last order, NaT where no line has one."""
     ordered = days.ordered_on(crowd.shipments, timezone=timezone)
     known = ordered.notna().to_numpy()
@@ -227,7 +238,7 @@ def _span(crowd: _Crowd, *, timezone: str) -> tuple[pd.Series, pd.Series]:
     return pd.Series(first.view("datetime64[us]")), pd.Series(last.view("datetime64[us]"))
 
 
-def _channels(crowd: _Crowd) -> pd.Categorical:
+def _channels(crowd: Crowd) -> pd.Categorical:
     """Return the sales channels of each customer, sorted and joined; null where no line has one."""
     said = crowd.shipments["channel"].cat
     codes = said.codes.to_numpy()

@@ -1,8 +1,8 @@
 """Which line is current, what it says, and what a report had to say that was not known.
 
 The current line of a key is the one with the latest reporting date; of several, the one whose fields,
-compared as text in the report's order, are greater; never the one imported last. So neither the order of
-files nor that of commands matters.
+compared as text, are greater (dates, products and amounts first); never the one imported last. So neither the
+order of files nor that of commands matters.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import pyarrow.compute
 
 from regulars.columns import REPORT, SHIPMENTS
 from regulars.rules import currencies, keys
+from regulars.rules.forgotten import KEPT
 from regulars.rules.keys import NONE
 from regulars.rules.texts import arrow, trimmed
 
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
 
 pc: Any = pyarrow.compute  # the stubs refuse plain values beside arrays
+
+_BY_TEXT = (*KEPT, *(column for column in REPORT if column not in KEPT))
+"""The order in which columns are compared: first those that stay when people are forgotten, so that sums do."""
 
 _MONEY = tuple(field.name for field in SHIPMENTS if field.type == "money")
 
@@ -206,7 +210,7 @@ def _text_ranks(rows: Codes, key: Codes, reported: Codes, texts: pd.DataFrame) -
     known, run = known[order], run[order]
     same_run, differ = run[1:] == run[:-1], np.zeros(max(len(run) - 1, 0), bool)
     telling = []
-    for column in REPORT:
+    for column in _BY_TEXT:
         text = pc.fill_null(arrow(texts[column]), "").take(place[known])
         other = same_run & pc.not_equal(text[1:], text[:-1]).to_numpy(zero_copy_only=False)
         differ |= other

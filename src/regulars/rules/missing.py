@@ -10,37 +10,52 @@ import pyarrow as pa
 import pyarrow.compute
 
 from regulars import columns
-from regulars.rules import days, identity, latest, names, slots
+from regulars.rules import contacts, days, identity, latest, names, slots
+from regulars.rules.said import NOTHING, ORDER
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from regulars.rules.said import Said
+
 pc: Any = pyarrow.compute  # the stubs refuse plain values beside arrays
 
+FILLED = "filled"
+"""The reason where the seller typed the address: the order stays listed, so that it can be mended."""
+
+_REASONS = identity.REASONS[identity.REASONS != identity.ERASED].append(pd.Index([FILLED], dtype="str"))
 _PLACE = ["country", "city", "postcode"]
 
 
-def build(shipments: pd.DataFrame, *, customers: pd.DataFrame, timezone: str) -> pd.DataFrame:
+def build(
+    shipments: pd.DataFrame, *, customers: pd.DataFrame, timezone: str, said: Said = NOTHING
+) -> pd.DataFrame:
     """Return one row for each order that has lines without an address (``columns.MISSING``).
 
     Parameters
     ----------
     shipments : DataFrame
-        All current lines, with ``address`` and ``reason`` (see ``identity.resolve``), numbered from 0.
+        All current lines, with what ``identity.resolve`` says of them, numbered from 0.
     customers : DataFrame
         ``email`` and ``name`` (Categorical) of all customers, for the suggestions.
     timezone : str
         Whose calendar days count (see ``days.ordered_on``).
+    said : Said
+        ``contacts`` are read.
 
     Returns
     -------
     DataFrame
-        Newest shipment first, then by order id. Everything is of the order's lines without an address: the
-        day of the latest shipment; name and place as for customers; the most telling reason
-        (``identity.REASONS``). The suggestion is the address of the one customer of the same name, null where
-        none or several have it. ``email`` is null: it is the seller's to fill.
+        Newest shipment first, then by order id; last the orders whose address the seller typed, with the
+        reason :data:`FILLED` and the address they have now in ``email``, which is null elsewhere. Everything
+        is of the order's lines without an address of their own: the day of the latest shipment; name and
+        place as for customers; the most telling reason (``identity.REASONS``). Suggested is the address of
+        the one customer of the same name, else of the one contact; null where none or several have it.
+        Lines of erased people have no part.
     """
-    lines = shipments[shipments["address"].isna()].reset_index(drop=True)
+    filled = (shipments["source"] == identity.HAND).to_numpy()
+    listed = filled | (shipments["address"].isna() & (shipments["reason"] != identity.ERASED)).to_numpy()
+    lines = shipments[listed].reset_index(drop=True)
     order, ids = pd.factorize(lines["order_id"])
     count = len(ids)
     number, name = lines["merchant_order_id"], names.latest(lines, order, count=count)
@@ -48,8 +63,7 @@ def build(shipments: pd.DataFrame, *, customers: pd.DataFrame, timezone: str) ->
         lines, order, ["merchant_order_id"], count=count, said=number.notna().to_numpy()
     )
     place = latest.values(lines, order, _PLACE, count=count, said=lines["country"].notna().to_numpy())
-    reason = np.full(count, -1, dtype=np.int8)
-    np.maximum.at(reason, order, lines["reason"].cat.codes.to_numpy())
+    reason, email = _reasons(lines, order, count)
     orders = pd.DataFrame(
         {
             "order_id": pd.Series(ids, dtype="str"),
@@ -59,16 +73,38 @@ def build(shipments: pd.DataFrame, *, customers: pd.DataFrame, timezone: str) ->
             "skus": _bought(lines, order, count),
             "units": np.bincount(order, weights=lines["units"], minlength=count).astype(np.int64),
             **dict(zip(_PLACE, place, strict=True)),
-            "reason": pd.Categorical.from_codes(reason, categories=identity.REASONS),
-            "suggested_email": _namesakes(name, customers),
-            "email": pd.Series(None, index=range(count), dtype="str"),
+            "reason": reason,
+            "suggested_email": _suggested(name, customers, said).where(email.isna()),
+            "email": email,
         }
     )[columns.names(columns.MISSING)]
     newest_first = pc.sort_indices(
-        pa.table({"shipped": pa.array(orders["shipped"]), "order_id": pa.array(orders["order_id"])}),
-        sort_keys=[("shipped", "descending"), ("order_id", "ascending")],
+        pa.table(
+            {
+                "filled": pa.array(email.notna()),
+                "shipped": pa.array(orders["shipped"]),
+                "order_id": pa.array(orders["order_id"]),
+            }
+        ),
+        sort_keys=[("filled", "ascending"), ("shipped", "descending"), ("order_id", "ascending")],
     )
     return orders.take(newest_first.to_numpy()).reset_index(drop=True)
+
+
+def handles(table: pd.DataFrame) -> pd.Series:
+    """Return by what each row of the sheet is known."""
+    return ORDER + table["order_id"]
+
+
+def _reasons(lines: pd.DataFrame, order: NDArray[np.intp], count: int) -> tuple[pd.Categorical, pd.Series]:
+    """Return why each order is listed, and the address typed for it; all lines of a filled order have it."""
+    reason = np.full(count, -1, dtype=np.int8)
+    np.maximum.at(reason, order, lines["reason"].cat.codes.to_numpy())
+    reason[reason == -1] = len(_REASONS) - 1
+    typed = np.full(count, -1, dtype=np.intp)
+    typed[order] = lines["address"].cat.codes
+    email = pd.Series(lines["address"].cat.categories.array.take(typed, allow_fill=True), dtype="str")
+    return pd.Categorical.from_codes(reason, categories=_REASONS), email
 
 
 def _last(ordered: pd.Series, order: NDArray[np.intp], count: int) -> NDArray[np.datetime64]:
@@ -92,6 +128,14 @@ def _bought(lines: pd.DataFrame, order: NDArray[np.intp], count: int) -> pd.Seri
     starts = np.concatenate([[0], np.cumsum(np.bincount(pairs // many, minlength=count))])
     listed = pa.ListArray.from_arrays(pa.array(starts, type=pa.int32()), entries)
     return pd.Series(pc.binary_join(listed, ", "), dtype="str")
+
+
+def _suggested(name: pd.Categorical, people: pd.DataFrame, said: Said) -> pd.Series:
+    """Return for each name the address of the one customer who has it, else of the one contact."""
+    found = _namesakes(name, people)
+    if not len(said.contacts):
+        return found
+    return found.fillna(contacts.suggested(pd.Series(name), said.contacts))
 
 
 def _namesakes(name: pd.Categorical, people: pd.DataFrame) -> pd.Series:

@@ -1,19 +1,29 @@
 """What the seller said: hand edits, verdicts, contacts, folded over the events in force.
 
-Said things hang on *handles*, not on addresses that can be edited: ``mail:<address as in a report>`` for whoever
-the reports call so, ``order:<id>`` for an order without an address. The address of a handle is the last one
-said of it, else its own; never a chain. One customer is all handles of one address.
+Said things hang on *handles*, not on addresses that can be edited: ``mail:<address as in a report>`` for
+whoever the reports call so, ``order:<id>`` for an order without an address. The address of a handle is the
+last one said of it, else its own; never a chain. One customer is all handles of one address.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute
+
+from regulars.rules import texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+pc: Any = pyarrow.compute  # the stubs refuse plain values beside arrays
 
 MAIL = "mail:"
 """What the handle of an address begins with."""
@@ -52,11 +62,6 @@ def empty(name: str) -> pd.DataFrame:
     return pd.DataFrame({column: pd.Series(dtype=kind) for column, kind in SHAPES[name].items()})
 
 
-def _nothing(name: str) -> pd.DataFrame:
-    """Return the default of a field."""
-    return field(default_factory=lambda: empty(name))
-
-
 @dataclass(frozen=True)
 class Said:
     """Everything that was said by hand, in order of events; the columns of each frame are :data:`SHAPES`.
@@ -84,10 +89,55 @@ class Said:
         Normalised addresses known to be reviewers'.
     """
 
-    addresses: pd.DataFrame = _nothing("addresses")
-    values: pd.DataFrame = _nothing("values")
-    quantities: pd.DataFrame = _nothing("quantities")
-    rows: pd.DataFrame = _nothing("rows")
-    verdicts: pd.DataFrame = _nothing("verdicts")
-    contacts: pd.DataFrame = _nothing("contacts")
-    reviewers: pd.DataFrame = _nothing("reviewers")
+    addresses: pd.DataFrame = field(default_factory=partial(empty, "addresses"))
+    values: pd.DataFrame = field(default_factory=partial(empty, "values"))
+    quantities: pd.DataFrame = field(default_factory=partial(empty, "quantities"))
+    rows: pd.DataFrame = field(default_factory=partial(empty, "rows"))
+    verdicts: pd.DataFrame = field(default_factory=partial(empty, "verdicts"))
+    contacts: pd.DataFrame = field(default_factory=partial(empty, "contacts"))
+    reviewers: pd.DataFrame = field(default_factory=partial(empty, "reviewers"))
+
+
+NOTHING = Said()
+"""What a seller said who never typed anything."""
+
+_OF_PEOPLE = ("addresses", "values", "quantities", "rows")
+
+
+def handles(said: Said) -> pd.Series:
+    """Return every handle of an address or an order that anything was said of, each once.
+
+    Facts may hang on other things too (a discount, a SKU); those are left out.
+    """
+    spoken = pd.concat([getattr(said, name)["handle"] for name in _OF_PEOPLE], ignore_index=True)
+    spoken = spoken.drop_duplicates()
+    found: pd.Series = spoken[spoken.str.startswith((MAIL, ORDER))].reset_index(drop=True)
+    return found
+
+
+def addresses(handles: pd.Series, said: Said) -> pd.Series:
+    """Return the address of each handle: the last one said, else its own; null where it has none.
+
+    Parameters
+    ----------
+    handles : Series of str
+        None null.
+    said : Said
+
+    Returns
+    -------
+    Series of str
+        On the same index. An order's handle has no address of its own.
+    """
+    own = handles.str.removeprefix(MAIL).where(handles.str.startswith(MAIL))
+    if not len(said.addresses):
+        return own
+    at = places(handles, said.addresses["handle"])
+    typed = pd.Series(said.addresses["address"].array.take(at, allow_fill=True), index=handles.index)
+    return typed.fillna(own)
+
+
+def places(values: pd.Series, among: pd.Index | pd.Series) -> NDArray[np.intp]:
+    """Return the place of each text among some distinct ones; -1 where it is none of them, or null."""
+    found = pc.index_in(texts.arrow(values), value_set=pa.array(among, pa.string()), skip_nulls=True)
+    return np.asarray(pc.fill_null(found, -1).to_numpy(zero_copy_only=False), dtype=np.intp)

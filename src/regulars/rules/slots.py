@@ -1,72 +1,75 @@
-"""Slots: which digit of the SKU-flag each SKU counts in.
-
-Positions come from a replay of what the imports brought, so that they depend on nothing else, and taking the
-newest import back takes its positions back.
-"""
+"""Slots: which digit of the SKU-flag each SKU counts in, and how much was sold in each."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from regulars.columns import Slot
 from regulars.rules import latest
+from regulars.rules.positions import Replay, Step, natural_key
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Sequence
 
     from numpy.typing import NDArray
+
+    from regulars.columns import Slot
 
 NONE = -1
 """No slot."""
 
-_RESALE = "amzn.gr."
-_DIGITS = re.compile(r"([0-9]+)")
 
+def place(replay: Sequence[Step | Collection[str]]) -> tuple[Slot, ...]:
+    """Return the slots, by position, after a replay of the events.
 
-def natural_key(sku: str) -> tuple[object, ...]:
-    """Return the key that sorts SKUs as people do: digits as numbers, letters in any case, ties by text.
-
-    Numbers compare by length and digits, since there is no limit to how many digits a SKU may have.
-    """
-    parts = _DIGITS.split(sku.casefold())
-    parts[1::2] = [number.lstrip("0") for number in parts[1::2]]
-    return tuple((len(part), part) if at % 2 else part for at, part in enumerate(parts)), sku
-
-
-def place(brought: Sequence[Collection[str]]) -> tuple[Slot, ...]:
-    """Return the slots, by position, after a replay of what each import brought.
-
-    The SKUs new in an import get the positions above the highest one ever held, in natural order. A resale
+    The SKUs new in an event get the positions above the highest one ever held, in natural order. A resale
     SKU ``amzn.gr.<rest>`` counts in the slot of the longest SKU known that the rest begins with. Where that
     SKU comes only later, it takes over the lowest position that its resale SKUs held; the others they held
     stay empty.
 
+    ``move`` permutes the positions: those between shift by one. ``group`` puts slots together, at the lowest
+    of their positions; the others stay empty, and ``ungroup`` gives each SKU its own back. A label that is
+    the name of another slot's SKU too yields to it; of two slots called alike the one said last is.
+
     Parameters
     ----------
-    brought : sequence of collections of str
-        The SKUs of each import in force, oldest first; those known before may be named again.
+    replay : sequence of Step
+        One an event in force, oldest first; a plain collection of SKUs is a step that only brought these.
     """
-    known: set[str] = set()
-    positions: dict[str, int] = {}  # by the SKU that gives the label
-    highest = 0
-    for skus in brought:
-        if known.issuperset(skus):
-            continue
-        known.update(skus)
-        groups = _groups(known)
-        for label in sorted(groups.keys() - positions.keys(), key=natural_key):
-            held = [positions.pop(sku) for sku in groups[label] if sku in positions]
-            highest += not held
-            positions[label] = min(held, default=highest)
-    groups = _groups(known)
-    return tuple(
-        Slot(position, label, (label, *sorted(groups[label] - {label}, key=natural_key)))
-        for label, position in sorted(positions.items(), key=lambda item: item[1])
-    )
+    replayed = Replay()
+    for each in replay:
+        step = each if isinstance(each, Step) else Step(each)
+        replayed.bring(step.brought)
+        for word in step.words:
+            replayed.hear(word)
+    return replayed.slots()
+
+
+def unfit(label: str, slot: Slot, slots: Sequence[Slot], *, headers: Collection[str]) -> str:
+    """Return why a slot may not be called so, in words; an empty text where it may.
+
+    Parameters
+    ----------
+    label : str
+        What it is to be called.
+    slot : Slot
+        Which one.
+    slots : sequence of Slot
+        All of them.
+    headers : collection of str
+        Of the other columns of the customers table.
+    """
+    if not label.strip() or not label.isprintable():
+        return "a label is made of visible signs"
+    folded = label.casefold()
+    if folded in map(str.casefold, headers):
+        return f"{label!r} is the header of another column"
+    for other in slots:
+        if other != slot and folded in map(str.casefold, (other.label, *other.skus)):
+            return f"{label!r} is what digit {other.position} is called, or one of its SKUs"
+    return ""
 
 
 def natural_ranks(skus: pd.Index) -> NDArray[np.intp]:
@@ -117,23 +120,6 @@ def table(shipments: pd.DataFrame, slots: Sequence[Slot]) -> pd.DataFrame:
             "customers": _customers(shipments["address"], slot, len(slots)),
         }
     )
-
-
-def _groups(known: Iterable[str]) -> dict[str, set[str]]:
-    """Return the SKUs that count together, by the one that gives the label."""
-    own = {sku for sku in known if not sku.startswith(_RESALE)}
-    groups: dict[str, set[str]] = {}
-    for sku in known:
-        groups.setdefault(_label(sku, own), set()).add(sku)
-    return groups
-
-
-def _label(sku: str, own: set[str]) -> str:
-    """Return the longest of the seller's own SKUs that a resale SKU's rest begins with; else the SKU."""
-    if sku in own:
-        return sku
-    rest = sku.removeprefix(_RESALE)
-    return next((rest[:end] for end in range(len(rest), 0, -1) if rest[:end] in own), sku)
 
 
 def _customers(addresses: pd.Series, slot: NDArray[np.intp], count: int) -> NDArray[np.int64]:

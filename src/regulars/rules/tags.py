@@ -14,10 +14,16 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-NOT_PRIME, WEAK, STRONG = 0, 1, 2
+NOT_PRIME, WEAK, STRONG, BY_HAND = range(4)
 
-EVIDENCE = pd.Index(["weak", "strong"], dtype="str")
+EVIDENCE = pd.Index(["weak", "strong", "by hand"], dtype="str")
 """What Prime rests on, by its grade less one."""
+
+UNJUDGED, ORDINARY, REVIEWER = -1, 0, 1
+"""What the seller takes the discount of a line for; ``UNJUDGED`` where he did not say."""
+
+VERDICTS = pd.Index(["Ordinary", "Reviewer"], dtype="str")
+"""The words for the last two."""
 
 _FAST = frozenset({"expedited", "secondday", "nextday", "sameday", "scheduled", "priority"})
 _INT64_MAX = np.iinfo(np.int64).max
@@ -54,10 +60,13 @@ def prime(shipments: pd.DataFrame) -> NDArray[np.int8]:
     return np.where(strong, STRONG, free).astype(np.int8)
 
 
-def reviewer(shipments: pd.DataFrame, *, min_share: Fraction) -> NDArray[np.bool_]:
-    """Return whether each line was bought at a discount of at least a share of its price.
+def reviewer(
+    shipments: pd.DataFrame, *, min_share: Fraction, verdicts: NDArray[np.int8] | None = None
+) -> NDArray[np.bool_]:
+    """Return whether each line was bought at a reviewer's discount.
 
-    Compared in integers. A blank discount is none, and a price that is blank or 0 has no discount.
+    The rule says so of a discount of at least a share of its price, compared in integers; a blank discount is
+    none, and a price that is blank or 0 has no discount. A verdict wins over the rule.
 
     Parameters
     ----------
@@ -65,6 +74,8 @@ def reviewer(shipments: pd.DataFrame, *, min_share: Fraction) -> NDArray[np.bool
         ``price_minor`` and ``item_discount_minor`` are read.
     min_share : Fraction
         Above 0, at most 1.
+    verdicts : array of int, optional
+        ``UNJUDGED``, ``ORDINARY`` or ``REVIEWER`` for each line (see ``discounts.verdicts``).
     """
     price = shipments["price_minor"].to_numpy(dtype=np.int64, na_value=0)
     discount = shipments["item_discount_minor"].to_numpy(dtype=np.int64, na_value=0)
@@ -76,4 +87,4 @@ def reviewer(shipments: pd.DataFrame, *, min_share: Fraction) -> NDArray[np.bool
         price, discount = price.astype(object), discount.astype(object)
     deep = np.zeros(len(shipments), dtype=bool)
     deep[rows] = discount * min_share.denominator >= price * min_share.numerator
-    return deep
+    return deep if verdicts is None else np.where(verdicts == UNJUDGED, deep, verdicts == REVIEWER)

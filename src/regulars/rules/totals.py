@@ -8,14 +8,22 @@ import numpy as np
 import pandas as pd
 
 from regulars import columns
+from regulars.rules import identity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from regulars.columns import Slot
+    from regulars.rules.people import People
 
 
-def build(shipments: pd.DataFrame, *, slots: Sequence[Slot], currencies: Sequence[str]) -> pd.DataFrame:
+def build(
+    shipments: pd.DataFrame,
+    *,
+    slots: Sequence[Slot],
+    currencies: Sequence[str],
+    people: People | None = None,
+) -> pd.DataFrame:
     """Return one row for each sum (``columns.TOTALS``): units of each slot, orders, spent in each currency.
 
     The figures are added straight from the lines, by SKU and currency: another way than the customers' own,
@@ -24,22 +32,33 @@ def build(shipments: pd.DataFrame, *, slots: Sequence[Slot], currencies: Sequenc
     Parameters
     ----------
     shipments : DataFrame
-        All current lines, with ``address``.
+        All current lines, with ``address`` and ``reason``.
     slots : sequence of Slot
         By position.
     currencies : sequence of str
-        As for ``customers.build``.
+        As for ``customers.table``.
+    people : People, optional
+        Whose rows are hidden, and what was typed (see ``people.gather``); None where nothing was said.
 
     Returns
     -------
     DataFrame
-        ``ledger`` is the sum over all lines, ``missing`` that over the lines without an address; an order
-        counts once for each customer it has lines of, and once for nobody. ``typed``, ``hidden`` and
-        ``forgotten`` are 0.
+        ``ledger`` is the sum over all lines, ``missing`` that over the lines without an address, but for
+        those of erased people, which are ``forgotten``; ``hidden`` is that of customers whose row is hidden,
+        and ``typed`` what the rows that are not show beyond the reports. So for each row ``ledger`` is the
+        customers' sum - ``typed`` + ``missing`` + ``hidden`` + ``forgotten``. An order counts once for each
+        customer it has lines of, and once for nobody.
     """
     nobodys = shipments["address"].isna()
-    parts = {"ledger": shipments, "missing": shipments[nobodys]}
-    sums = {name: _sums(lines, slots=slots, currencies=currencies) for name, lines in parts.items()}
+    erased = shipments["reason"] == identity.ERASED
+    parts = {
+        "missing": nobodys & ~erased,
+        "hidden": shipments["address"].isin(_hidden(people)),
+        "forgotten": erased,
+    }
+    sums = {
+        name: _sums(shipments[lines], slots=slots, currencies=currencies) for name, lines in parts.items()
+    }
     money = [columns.spent(currency) for currency in currencies]
     table = pd.DataFrame(
         {
@@ -49,13 +68,17 @@ def build(shipments: pd.DataFrame, *, slots: Sequence[Slot], currencies: Sequenc
                 *(spent.header for spent in money),
             ],
             "column": [*(slot.column for slot in slots), "orders", *(each.name for each in money)],
-            "typed": 0,
-            "hidden": 0,
-            "forgotten": 0,
+            "typed": [*(people.typed if people else [0] * len(slots)), 0, *(0 for _ in money)],
             **sums,
+            "ledger": _sums(shipments, slots=slots, currencies=currencies),
         }
     )
     return table.astype({"total": "str", "column": "str"})[columns.names(columns.TOTALS)]
+
+
+def _hidden(people: People | None) -> pd.Series:
+    """Return the addresses of the customers whose row is hidden."""
+    return people.everyone.loc[people.hidden, "email"] if people else pd.Series(dtype="str")
 
 
 def _sums(shipments: pd.DataFrame, *, slots: Sequence[Slot], currencies: Sequence[str]) -> list[int]:

@@ -2,7 +2,7 @@
 
 A cell is ``<c r="A2" s="5" t="inlineStr"><is><t>`` + text + ``</t></is></c>``: constant texts around the row
 number and the value. So a row is one join of arrays and constants, and no cell is ever a Python object. Empty
-cells are left out; the style of their column gives them their look.
+cells are left out, but for those with a fill of their own; the style of their column gives them their look.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from regulars.workbook import texts
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from numpy.typing import NDArray
+
 pc: Any = pyarrow.compute  # the stubs refuse plain values beside arrays
 
 BLOCK_CELLS = 400_000
@@ -32,7 +34,8 @@ class Cells(NamedTuple):
     values : pa.Array
         Large strings, fit for XML; null where the cell is left out.
     opening : tuple of str
-        What stands before each value, cut where the row number stands: ``('<c r="A', '" s="5"><v>')``.
+        What stands between the number of its style and each value, cut where the row number stands:
+        ``('"><f>N(H', ')*1</f><v>')``.
     closing : str
         What stands behind each.
     made_safe : int
@@ -43,6 +46,27 @@ class Cells(NamedTuple):
     opening: tuple[str, ...]
     closing: str
     made_safe: int = 0
+
+
+class Strip(NamedTuple):
+    """One column of a sheet.
+
+    Attributes
+    ----------
+    letter : str
+    style : int
+        Number of the style of its cells.
+    each : ndarray of int32, or None
+        By row, where cells have a style of their own: its number, and -1 where not. Such a cell is written
+        even if it is empty.
+    cells : callable
+        Gives the cells of a range of rows.
+    """
+
+    letter: str
+    style: int
+    each: NDArray[np.int32] | None
+    cells: Callable[[slice], Cells]
 
 
 class Block(NamedTuple):
@@ -69,13 +93,13 @@ def blocks(rows: int, columns: int) -> Iterator[slice]:
         yield slice(start, min(start + step, rows))
 
 
-def render(strips: Sequence[Callable[[slice], Cells]], rows: slice) -> Block:
+def render(strips: Sequence[Strip], rows: slice) -> Block:
     """Return some rows of a sheet; row 0 of the frame is row 2 of the sheet.
 
     Parameters
     ----------
-    strips : sequence of callable
-        The sheet's columns from A on; each gives its cells in a range of rows.
+    strips : sequence of Strip
+        The sheet's columns from A on.
     rows : slice
         Not empty.
     """
@@ -83,10 +107,13 @@ def render(strips: Sequence[Callable[[slice], Cells]], rows: slice) -> Block:
     pieces: list[str | pa.Array[Any]] = ['<row r="', numbers, '">']
     made_safe = 0
     for strip in strips:
-        cells = strip(rows)
+        cells = strip.cells(rows)
         made_safe += cells.made_safe
-        if cells.values.null_count < len(numbers):
-            pieces += _column(cells, numbers)
+        each = None if strip.each is None else strip.each[rows]
+        if each is not None and (each >= 0).any():
+            pieces.append(_styled(strip, cells, each, numbers))
+        elif cells.values.null_count < len(numbers):
+            pieces += _column(strip, cells, numbers)
     xml = joined([*pieces, "</row>"], nulls="skip")
     return Block(len(xml), _bytes(xml), made_safe)
 
@@ -98,13 +125,34 @@ def _bytes(array: pa.Array[Any]) -> memoryview:
     return memoryview(letters)[: int(np.frombuffer(offsets, dtype=np.int64)[len(array)])]
 
 
-def _column(cells: Cells, numbers: pa.Array[Any]) -> list[str | pa.Array[Any]]:
+def _column(strip: Strip, cells: Cells, numbers: pa.Array[Any]) -> list[str | pa.Array[Any]]:
     """Return the pieces of one column, joined where cells are left out; else as they are, to save a copy."""
-    pieces: list[str | pa.Array[Any]] = [cells.opening[0]]
-    for text in cells.opening[1:]:
-        pieces += [numbers, text]
-    pieces += [cells.values, cells.closing]
+    start: list[str | pa.Array[Any]] = [f'<c r="{strip.letter}', numbers, f'" s="{strip.style}']
+    pieces = start + _content(cells, numbers)
     return [joined(pieces, nulls="emit_null")] if cells.values.null_count else pieces
+
+
+def _styled(strip: Strip, cells: Cells, each: NDArray[np.int32], numbers: pa.Array[Any]) -> pa.Array[Any]:
+    """Return one column in which cells have styles of their own, the empty ones among them too."""
+    own = each >= 0
+    styles = pc.cast(pa.array(np.where(own, each, strip.style)), texts.ARROW)
+    start: list[str | pa.Array[Any]] = [f'<c r="{strip.letter}', numbers, '" s="', styles]
+    whole = joined(start + _content(cells, numbers), nulls="emit_null")
+    if not whole.null_count:
+        return whole
+    empty = pc.and_(pc.is_null(whole), pa.array(own))
+    blank = joined([*start, '"/>'], nulls="skip").filter(empty)
+    filled: pa.Array[Any] = pc.replace_with_mask(whole, empty, blank)
+    return filled
+
+
+def _content(cells: Cells, numbers: pa.Array[Any]) -> list[str | pa.Array[Any]]:
+    """Return the pieces of one column behind the number of its style."""
+    first, *others = cells.opening
+    pieces: list[str | pa.Array[Any]] = [first]
+    for text in others:
+        pieces += [numbers, text]
+    return [*pieces, cells.values, cells.closing]
 
 
 def joined(pieces: Sequence[str | pa.Array[Any]], *, nulls: str) -> pa.Array[Any]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from regulars import columns
+from regulars.workbook import layout
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,8 +73,8 @@ class Contents:
     columns : tuple of Column
         Of the customers, in the order to write.
     customers : DataFrame
-        One row a customer, sorted, with exactly ``columns``. A ``Kind.YES`` column may also be text, ``Yes``,
-        ``No`` or null, where a ``No`` was said by hand.
+        One row a customer, sorted, with exactly ``columns``, in any order. A ``Kind.YES`` column may also be
+        text, ``Yes``, ``No`` or null, where a ``No`` was said by hand.
     missing, discounts, skus, rejected, imports, totals : DataFrame
         As the tables of the same name in :mod:`regulars.columns` say. Every ``column`` of ``totals`` is in
         ``columns``.
@@ -83,15 +84,15 @@ class Contents:
     edits : DataFrame or None
         The sheet Edits (``columns.EDITS``); None for one without rows.
     orders : mapping of str to tuple of Column
-        By the name of a sheet in ``layout``: its columns in the order to write, where that is not its table's,
-        the seller's own among them. (For Customers that is ``columns``.)
+        By the name of a sheet in ``layout``: its columns in the order to write, the seller's own among them,
+        where that is not its table's. (For Customers that is ``columns``.) Its frame has these columns.
     looks : mapping of str to Look
         By the name of a sheet in ``layout``.
     marks : DataFrame or None
-        Fills and comments on Customers: ``customer_id``, ``column`` (its name), ``fill`` (as in ``found.Found``),
-        ``comment``; a null for none.
+        Fills and comments on Customers: ``customer_id``, ``column`` (its name), ``fill`` (as in
+        ``found.Found``), ``comment``; a null for none.
     own : Path or None
-        The workbook from which the sheets in ``own_sheets`` are taken over.
+        The workbook from which the sheets in ``own_sheets`` are taken over, as far as openpyxl knows them.
     own_sheets : tuple of str
 
     Raises
@@ -124,12 +125,8 @@ class Contents:
     own_sheets: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        columns.check(self.customers, self.columns)
-        columns.check(self.missing, columns.MISSING)
-        columns.check(self.discounts, columns.DISCOUNTS)
-        columns.check(self.skus, columns.SKUS)
-        columns.check(self.rejected, columns.REJECTED)
-        columns.check(self.imports, columns.IMPORTS)
+        for sheet in layout.sheets(self):
+            columns.check(sheet.rows, sheet.columns, in_order=False)
         columns.check(self.totals, columns.TOTALS)
 
 
@@ -141,6 +138,9 @@ class Written:
     ----------
     made_safe : int
         Text cells that are not shown as they were: control characters left out, or cut to Excel's 32,767.
+    lost : tuple of str
+        What stood on the seller's own sheets and could not be carried over, as in ``2 pictures``.
     """
 
     made_safe: int
+    lost: tuple[str, ...] = ()

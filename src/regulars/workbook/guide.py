@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from openpyxl.styles import Alignment, Border, Side
 
-from regulars import columns
 from regulars.columns import Kind
 from regulars.workbook import layout, look
 from regulars.workbook.page import put, section, title
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
     from regulars.columns import Column
     from regulars.workbook.contents import Contents
+    from regulars.workbook.layout import Sheet
 
 _WIDTHS = {"A": 3, "B": 30, "C": 92, "D": 14}
 
@@ -25,9 +25,25 @@ _NINE = "a 9 means nine or more, so that ten of one product never read as one of
 _CARRY = "the digits are a plain sum: ten of one product read as one of the next."
 
 _USE = {
-    "Look": "Sort, filter, hide and widen as you like. SKU-Flag and the control totals are live formulas.",
-    "Edit": "Amber columns are the ones to edit by hand. This version does not read edits back yet: it never "
-    "overwrites a workbook that was changed, and the next import asks you to move it elsewhere first.",
+    "Look": "Sort, filter, hide, widen, colour and move columns as you like. SKU-Flag and the control totals "
+    "are live formulas.",
+    "Type": "Amber columns are for you to type in. Save and close the workbook, and the next regulars "
+    "command takes what you typed: it wins over the reports, and stays. Any other cell is put back. The "
+    "sheet Edits lists each change and what came of it; regulars undo takes it back.",
+    "Pieces": "What you type under a product counts as a difference, and later reports add to it. If a "
+    "report brings the very pieces that you had typed, empty the cell.",
+    "Empty a cell": "That takes back what you typed, and what the reports say returns. Where you had typed "
+    "nothing, an emptied Yes becomes No, an emptied number of pieces 0, and a text comes back.",
+    "Email": "Type another address, and the customer moves there with later orders. Type the address of "
+    "another row, and the two become one. An address typed on Missing email gives that order to that "
+    "customer.",
+    "Rows": "A new row with an Email is a customer added by hand. A deleted row hides its customer until the "
+    "next order, a new row with the address, or regulars undo; nothing is erased.",
+    "Yours": "Columns and sheets that you add stay as they are, formulas too; so do colours and comments on "
+    "Customers, which follow their customer, and widths and hidden columns. Pictures, pivot tables and "
+    "macros are not kept; the copy in the folder backups has them.",
+    "Leave": "Please leave the headers, the column Customer id and the workbook id above as they are: "
+    "columns, rows and the workbook are known again by them.",
 }
 """What holds for the workbook that is kept; an export says its own in its notes."""
 
@@ -39,8 +55,8 @@ _TAGS = {
 }
 
 
-def fill(worksheet: Worksheet, contents: Contents) -> None:
-    """Write the sheet."""
+def fill(worksheet: Worksheet, contents: Contents, sheets: Sequence[Sheet]) -> None:
+    """Write the sheet; it explains the columns of these ``sheets``."""
     for letter, width in _WIDTHS.items():
         worksheet.column_dimensions[letter].width = width
     title(worksheet, "B1", "Guide")
@@ -54,20 +70,9 @@ def fill(worksheet: Worksheet, contents: Contents) -> None:
     else:
         row = _lines(worksheet, row, "How to use it", list(_USE.items()))
     row = _lines(worksheet, row, "What the tags and the flag say", [*_TAGS.items(), ("SKU-Flag", flag)])
-    for name, table in _tables(contents).items():
-        row = _table(worksheet, row, name, table)
-
-
-def _tables(contents: Contents) -> dict[str, Sequence[Column]]:
-    """Return the tables to explain, by sheet."""
-    return {
-        layout.CUSTOMERS: contents.columns,
-        layout.MISSING: columns.MISSING,
-        layout.DISCOUNTS: columns.DISCOUNTS,
-        layout.SKUS: columns.SKUS,
-        layout.REJECTED: columns.REJECTED,
-        layout.IMPORTS: columns.IMPORTS,
-    }
+    for sheet in sheets:
+        if sheet.name == sheet.base:
+            row = _table(worksheet, row, sheet.name, sheet.columns)
 
 
 def _lines(worksheet: Worksheet, row: int, heading: str, lines: Sequence[tuple[str, str]]) -> int:
@@ -98,7 +103,8 @@ def _table(worksheet: Worksheet, row: int, name: str, table: Sequence[Column]) -
             about = f"Pieces bought, a column each for {len(products)} products; empty where none."
         _line(worksheet, at, header, about.replace("`", ""))
         if column.by_hand:
-            put(worksheet, f"D{at}", "edit", look.font(color=look.AMBER, bold=True), side="center")
+            word = "yours" if column.kind is Kind.OWN else "edit"
+            put(worksheet, f"D{at}", word, look.font(color=look.AMBER, bold=True), side="center")
             worksheet[f"D{at}"].fill = look.fill(look.CREAM)
         at += 1
     return at + 1

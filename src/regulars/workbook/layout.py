@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import pandas as pd
 from openpyxl.utils import get_column_letter
 
 from regulars import columns
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from regulars.columns import Column
     from regulars.workbook.contents import Contents
 
@@ -22,6 +21,7 @@ SKUS = "SKUs"
 SUMMARY = "Summary"
 REJECTED = "Rejected"
 IMPORTS = "Imports"
+EDITS = "Edits"
 GUIDE = "Guide"
 HIDDEN = "_regulars"
 
@@ -33,6 +33,7 @@ ABOUT = {
     SUMMARY: "The figures at a glance, and the control totals.",
     REJECTED: "Report lines that were set aside, and why.",
     IMPORTS: "Every report that was read.",
+    EDITS: "Every change that you made by hand, and what came of it.",
 }
 """What each sheet holds, in a sentence, in their order."""
 
@@ -72,6 +73,11 @@ class Sheet:
         return {column.name: get_column_letter(at) for at, column in enumerate(self.columns, start=1)}
 
     @property
+    def base(self) -> str:
+        """Its name in this module; the parts of Customers share one."""
+        return CUSTOMERS if self.of_customers else self.name
+
+    @property
     def of_customers(self) -> bool:
         """Whether this is Customers, or a further part of it."""
         return self.name.startswith(CUSTOMERS)
@@ -95,13 +101,16 @@ def sheets(contents: Contents) -> list[Sheet]:
         Sheet(part_name(at), contents.columns, rows.iloc[start : start + room])
         for at, start in enumerate(starts, start=1)
     ]
+    order = contents.orders
+    edits = pd.DataFrame(columns=columns.names(columns.EDITS)) if contents.edits is None else contents.edits
     return [
         *parts,
-        Sheet(MISSING, columns.MISSING, contents.missing),
-        Sheet(DISCOUNTS, columns.DISCOUNTS, contents.discounts),
-        Sheet(SKUS, columns.SKUS, contents.skus),
+        Sheet(MISSING, order.get(MISSING, columns.MISSING), contents.missing),
+        Sheet(DISCOUNTS, order.get(DISCOUNTS, columns.DISCOUNTS), contents.discounts),
+        Sheet(SKUS, order.get(SKUS, columns.SKUS), contents.skus),
         Sheet(REJECTED, columns.REJECTED, contents.rejected),
         Sheet(IMPORTS, columns.IMPORTS, contents.imports),
+        Sheet(EDITS, columns.EDITS, edits),
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Color, Font, PatternFill, Side
 
 from regulars.columns import Kind
 
@@ -40,11 +40,12 @@ _FORMATS = {
     Kind.SHARE: "0%",
     Kind.DAY: "yyyy-mm-dd",
     Kind.INSTANT: "yyyy-mm-dd hh:mm",
+    Kind.OWN: "General",
 }
 # "@" also keeps Excel from making a number of a postcode, or a formula of a text that begins with "=", when
 # somebody walks through the cell with F2 and Enter.
 
-_SIDES = {Kind.TEXT: "left", Kind.ID: "left"} | dict.fromkeys(
+_SIDES = {Kind.TEXT: "left", Kind.ID: "left", Kind.OWN: "general"} | dict.fromkeys(
     (Kind.YES, Kind.QUANTITY, Kind.DAY, Kind.INSTANT), "center"
 )
 
@@ -66,6 +67,22 @@ def fill(color: str) -> PatternFill:
     return PatternFill("solid", start_color=color)
 
 
+def comment_size(text: str) -> tuple[int, int]:
+    """Return the width and height of a comment that shows its text, in pixels, within bounds."""
+    lines = sum(1 + len(line) // 32 for line in text.splitlines())
+    return 220, min(max(lines * 18 + 16, 60), 400)
+
+
+def marked(mark: str) -> PatternFill:
+    """Return a fill of the seller's: ``AARRGGBB``, ``theme:<number>:<tint>``, or an empty text for none."""
+    if not mark:
+        return PatternFill()
+    if not mark.startswith("theme:"):
+        return PatternFill("solid", start_color=Color(rgb=mark))
+    _, number, tint = mark.split(":")
+    return PatternFill("solid", start_color=Color(theme=int(number), tint=float(tint)))
+
+
 def dress_header(cell: Cell, column: Column, *, starts_group: bool) -> None:
     """Give a header cell its look: amber where the column may be edited, ink elsewhere."""
     cell.font = font(color=WHITE, bold=True)
@@ -75,7 +92,7 @@ def dress_header(cell: Cell, column: Column, *, starts_group: bool) -> None:
 
 
 def dress(target: Cell | ColumnDimension, column: Column, form: str, *, starts_group: bool) -> None:
-    """Give a column or one of its cells its look.
+    """Give a column or one of its cells its look; a column that the seller added has no fill of ours.
 
     Parameters
     ----------
@@ -87,9 +104,10 @@ def dress(target: Cell | ColumnDimension, column: Column, form: str, *, starts_g
         Whether a rule on the left parts it from the columns before.
     """
     target.font = font()
-    target.fill = fill(CREAM) if column.by_hand else PatternFill()
+    warm = column.by_hand and column.kind is not Kind.OWN
+    target.fill = fill(CREAM) if warm else PatternFill()
     target.alignment = _alignment(column)
-    rule = Side("thin", CREAM_RULE if column.by_hand else RULE)
+    rule = Side("thin", CREAM_RULE if warm else RULE)
     target.border = Border(bottom=rule, left=Side("thin", GROUP) if starts_group else Side())
     target.number_format = form
 
@@ -97,4 +115,5 @@ def dress(target: Cell | ColumnDimension, column: Column, form: str, *, starts_g
 def _alignment(column: Column, *, wrap: bool = False) -> Alignment:
     """Return the side that a column keeps to, a little off its edge."""
     side = _SIDES.get(column.kind, "right")
-    return Alignment(horizontal=side, vertical="center", wrap_text=wrap, indent=0 if side == "center" else 1)
+    indent = 1 if side in {"left", "right"} else 0
+    return Alignment(horizontal=side, vertical="center", wrap_text=wrap, indent=indent)

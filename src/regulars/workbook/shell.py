@@ -6,25 +6,42 @@ import io
 import math
 import zipfile
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.comments import Comment
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.workbook.properties import CalcProperties
-from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.writer.excel import ExcelWriter
 
 from regulars.columns import Kind
 from regulars.rules import currencies
-from regulars.workbook import flag, guide, layout, look, summary, texts, widths
+from regulars.workbook import (
+    carried,
+    choices,
+    flag,
+    guide,
+    layout,
+    look,
+    own,
+    remarks,
+    styles,
+    summary,
+    texts,
+    widths,
+)
+from regulars.workbook.contents import Look
 
 if TYPE_CHECKING:
+    import pandas as pd
+    from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
     from regulars.columns import Column
     from regulars.workbook.contents import Contents
     from regulars.workbook.layout import Sheet
+    from regulars.workbook.styles import Styles
 
 _GROUPS = {"prime", "sku_flag", "orders", "first_order", "country", "do_not_contact", "customer_id"}
 """Columns of Customers that start a new group."""
@@ -34,6 +51,7 @@ _TABS = {
     layout.GUIDE: look.INK,
     layout.REJECTED: look.SLATE,
     layout.IMPORTS: look.SLATE,
+    layout.EDITS: look.SLATE,
 }
 
 _PAGE_LETTERS = 260
@@ -50,8 +68,8 @@ class Table:
     Attributes
     ----------
     sheet : Sheet
-    styles : dict of str to tuple of int
-        Numbers of the cell styles by column name; several where the decimals differ by row.
+    styles : dict of str to Styles
+        By column name.
     flag : Flag
         How the SKU-flag stands in it.
     head, tail : bytes
@@ -59,25 +77,50 @@ class Table:
     """
 
     sheet: Sheet
-    styles: dict[str, tuple[int, ...]]
+    styles: dict[str, Styles]
     flag: flag.Flag
     head: bytes
     tail: bytes
 
 
-def build(contents: Contents, sheets: list[Sheet]) -> dict[str, bytes | Table]:
-    """Return the parts of the workbook by name, in the order in which they stand in the file."""
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    styles: dict[str, dict[str, tuple[int, ...]]] = {}
+class Shell(NamedTuple):
+    """The workbook, but for the rows of its tables.
+
+    Attributes
+    ----------
+    parts : dict of str to (bytes or Table)
+        By name, in the order in which they stand in the file.
+    lost : tuple of str
+        What of the seller's own sheets is not in it.
+    """
+
+    parts: dict[str, bytes | Table]
+    lost: tuple[str, ...]
+
+
+def build(contents: Contents, sheets: list[Sheet]) -> Shell:
+    """Return the shell of a workbook."""
+    theirs = carried.of(contents.own, contents.own_sheets)
+    book = theirs.book
+    dressed: dict[str, dict[str, Styles]] = {}
     flags = {sheet.name: flag.of(contents.slots, sheet.letters, carry=contents.carry) for sheet in sheets}
     for sheet in sheets:
         if sheet.name == layout.REJECTED:
             cached = summary.fill(_page(book, layout.SUMMARY), contents, sheets)
-        styles[sheet.name] = _table(book.create_sheet(sheet.name), sheet, flags[sheet.name])
-    guide.fill(_page(book, layout.GUIDE), contents)
+        worksheet = book.create_sheet(sheet.name)
+        seen = contents.looks.get(sheet.base, Look())
+        dressed[sheet.name] = _table(
+            worksheet, sheet, flags[sheet.name], seen, remarks.on(sheet, contents.marks)
+        )
+    guide.fill(_page(book, layout.GUIDE), contents, sheets)
+    theirs.follow()
     _hide_identity(book, contents)
     _properties(book, contents)
+    owned = [
+        sheet.rows[column.name] for sheet in sheets for column in sheet.columns if column.kind is Kind.OWN
+    ]
+    # Formulas of the seller's come without their values, which hang on what changed around them.
+    book.calculation.fullCalcOnLoad = theirs.calculates or any(map(own.calculates, owned))
     names = {
         worksheet.title: f"xl/worksheets/sheet{at}.xml" for at, worksheet in enumerate(book.worksheets, 1)
     }
@@ -86,8 +129,8 @@ def build(contents: Contents, sheets: list[Sheet]) -> dict[str, bytes | Table]:
     tables = {}
     for sheet in sheets:
         head, tail = _cut(saved[names[sheet.name]], sheet)
-        tables[names[sheet.name]] = Table(sheet, styles[sheet.name], flags[sheet.name], head, tail)
-    return {**saved, **tables}
+        tables[names[sheet.name]] = Table(sheet, dressed[sheet.name], flags[sheet.name], head, tail)
+    return Shell({**saved, **tables}, theirs.lost)
 
 
 def _page(book: Workbook, name: str) -> Worksheet:
@@ -99,7 +142,9 @@ def _page(book: Workbook, name: str) -> Worksheet:
     return worksheet
 
 
-def _table(worksheet: Worksheet, sheet: Sheet, flags: flag.Flag) -> dict[str, tuple[int, ...]]:
+def _table(
+    worksheet: Worksheet, sheet: Sheet, flags: flag.Flag, seen: Look, marked: pd.DataFrame
+) -> dict[str, Styles]:
     """Give a sheet all but its rows; return its cell styles."""
     worksheet.sheet_properties.tabColor = _TABS.get(sheet.name, look.AMBER)
     worksheet.sheet_view.showGridLines = False
@@ -108,31 +153,57 @@ def _table(worksheet: Worksheet, sheet: Sheet, flags: flag.Flag) -> dict[str, tu
     worksheet.sheet_format.defaultRowHeight = look.ROW_HEIGHT
     worksheet.sheet_format.customHeight = True
     worksheet.print_title_rows = "1:1"
-    styles = {}
+    dressed = {}
     lines, letters = 2, 0.0
     for column, letter in zip(sheet.columns, sheet.letters.values(), strict=True):
-        starts_group = sheet.of_customers and column.name in _GROUPS
-        header = worksheet[f"{letter}1"]
-        header.value = texts.escaped(texts.shown(column.header))
-        header.data_type = "s"  # never a formula, whatever a SKU begins with
-        look.dress_header(header, column, starts_group=starts_group)
-        forms = _formats(column, flags)
+        fills = marked[(marked["column"] == column.name) & marked["fill"].notna()]
+        dressed[column.name] = _column(worksheet, sheet, column, _formats(column, flags), fills)
         dimension = worksheet.column_dimensions[letter]
-        look.dress(dimension, column, forms[-1], starts_group=starts_group)
-        dimension.width = widths.width(sheet, column)
+        dimension.width = seen.widths.get(column.name) or widths.width(sheet, column)
+        dimension.hidden = column.name in seen.hidden
         letters += dimension.width
         lines = max(lines, widths.header_lines(column, dimension.width))
-        numbers = []
-        for form in forms:
-            look.dress(worksheet[f"{letter}2"], column, form, starts_group=starts_group)
-            numbers.append(worksheet[f"{letter}2"].style_id)
-        styles[column.name] = tuple(numbers)
+    _comment(worksheet, sheet, marked)
+    worksheet["A2"].value = ""  # where the rows will stand
     worksheet.row_dimensions[1].height = 7 + lines * look.HEADER_LINE
     _print_setup(worksheet, pages=math.ceil(letters / _PAGE_LETTERS))
     if sheet.of_customers:
         worksheet.print_title_cols = "A:A"
-    _validate(worksheet, sheet)
-    return styles
+    choices.offer(worksheet, sheet)
+    return dressed
+
+
+def _column(
+    worksheet: Worksheet, sheet: Sheet, column: Column, forms: list[str], fills: pd.DataFrame
+) -> Styles:
+    """Give a column its header and its look; return its cell styles."""
+    starts_group = sheet.of_customers and column.name in _GROUPS
+    letter = sheet.letters[column.name]
+    header = worksheet[f"{letter}1"]
+    if column.header:
+        header.value = texts.escaped(texts.shown(column.header))
+        header.data_type = "s"  # never a formula, whatever a SKU begins with
+    look.dress_header(header, column, starts_group=starts_group)
+    look.dress(worksheet.column_dimensions[letter], column, forms[-1], starts_group=starts_group)
+
+    def number(form: str, mark: str | None) -> int:
+        # Never the same cell twice: openpyxl keeps its style as it is, and would see it change.
+        cell = Cell(worksheet, row=2, column=1)
+        look.dress(cell, column, form, starts_group=starts_group)
+        if mark is not None:
+            cell.fill = look.marked(mark)
+        return int(cell.style_id)
+
+    return styles.of(column, forms, sheet.rows[column.name], fills, number)
+
+
+def _comment(worksheet: Worksheet, sheet: Sheet, marked: pd.DataFrame) -> None:
+    """Pin the seller's comments to the cells; openpyxl makes the parts that hold them."""
+    rows: Any = marked[marked["comment"].notna()].itertuples()
+    for mark in rows:
+        comment = Comment(texts.shown(mark.comment), "")
+        comment.width, comment.height = look.comment_size(mark.comment)
+        worksheet[f"{sheet.letters[mark.column]}{mark.row + 2}"].comment = comment
 
 
 def _formats(column: Column, flags: flag.Flag) -> list[str]:
@@ -148,33 +219,6 @@ def _formats(column: Column, flags: flag.Flag) -> list[str]:
     if column.kind is Kind.MONEY:
         return [look.number_format(column, decimals=decimals) for decimals in range(4)]
     return [look.number_format(column)]
-
-
-def _validate(worksheet: Worksheet, sheet: Sheet) -> None:
-    """Offer choices in the columns that have them, and hold quantities to whole numbers."""
-    lists: dict[tuple[str, ...], DataValidation] = {}
-    pieces = DataValidation(
-        "whole", operator="between", formula1="0", formula2="1000000", allow_blank=True, showErrorMessage=True
-    )
-    pieces.error = "Please type a whole number of pieces, or nothing."
-    for column in sheet.columns:
-        cells = sheet.below_header(sheet.letters[column.name])
-        if column.by_hand and column.choices:
-            offer = lists.setdefault(column.choices, _offer(column))
-            offer.add(cells)
-        elif column.by_hand and column.kind is Kind.QUANTITY:
-            pieces.add(cells)
-    for validation in (*lists.values(), pieces):
-        if validation.sqref:
-            worksheet.add_data_validation(validation)
-
-
-def _offer(column: Column) -> DataValidation:
-    """Return a drop-down; where yes or no is asked, other spellings are understood, and so not refused."""
-    offer = DataValidation("list", formula1=f'"{",".join(column.choices)}"', allow_blank=True)
-    offer.showErrorMessage = column.kind is not Kind.YES
-    offer.error = f"Please choose {' or '.join(column.choices)}, or nothing."
-    return offer
 
 
 def _print_setup(worksheet: Worksheet, *, pages: int = 1) -> None:
@@ -201,7 +245,7 @@ def _hide_identity(book: Workbook, contents: Contents) -> None:
 
 
 def _properties(book: Workbook, contents: Contents) -> None:
-    """Name the program; calculate on demand only."""
+    """Name the program; calculate on demand only, as far as our own formulas go."""
     book.properties.creator = "regulars"
     book.properties.title = "Past customers"
     book.properties.created = book.properties.modified = contents.written_at.replace(tzinfo=None)

@@ -12,8 +12,9 @@ import pyarrow.compute
 
 from regulars.columns import Kind
 from regulars.rules import currencies
-from regulars.workbook import texts
-from regulars.workbook.cells import Cells, joined
+from regulars.rules import texts as rules_texts
+from regulars.workbook import own, texts
+from regulars.workbook.cells import Cells, Strip
 from regulars.workbook.flag import Form
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from regulars.columns import Column
     from regulars.workbook.flag import Flag
     from regulars.workbook.layout import Sheet
+    from regulars.workbook.styles import Styles
 
 pc: Any = pyarrow.compute  # the stubs refuse plain values beside arrays
 
@@ -33,44 +35,51 @@ _DAY_ZERO = 25_569
 _MICROSECONDS_PER_DAY = 86_400_000_000
 
 
-def of(sheet: Sheet, styles: Mapping[str, tuple[int, ...]], flag: Flag) -> list[Callable[[slice], Cells]]:
-    """Return the columns of a sheet, each as a function from a range of rows to its cells.
+def of(sheet: Sheet, styles: Mapping[str, Styles], flag: Flag) -> list[Strip]:
+    """Return the columns of a sheet.
 
     Parameters
     ----------
     sheet : Sheet
-    styles : mapping of str to tuple of int
-        Numbers of the cell styles by column name: one, or, for amounts whose currency stands in each row, one
-        for each number of decimals from 0 on.
+    styles : mapping of str to Styles
+        By column name.
     flag : Flag
         How the SKU-flag is written.
     """
     return [_strip(sheet, column, styles[column.name], flag) for column in sheet.columns]
 
 
-def _strip(sheet: Sheet, column: Column, styles: tuple[int, ...], flag: Flag) -> Callable[[slice], Cells]:
-    """Return one column as a function from a range of rows to its cells."""
-    series = sheet.rows[column.name]
-    start = f'<c r="{sheet.letters[column.name]}'
-    style = f'" s="{styles[0]}"'
-    if column.kind is Kind.FLAG:
-        return partial(_flags, _arrow(series), (start, style), flag)
+def _strip(sheet: Sheet, column: Column, styles: Styles, flag: Flag) -> Strip:
+    """Return one column."""
+    series, letter = sheet.rows[column.name], sheet.letters[column.name]
     if column.kind is Kind.MONEY and not column.currency:
-        return partial(_amounts, _arrow(series), sheet.rows["currency"], (start, '" s="'), styles)
+        decimals = _decimals(sheet.rows["currency"])
+        each = np.where(series.isna(), -1, np.array(styles.usual)[decimals])
+        return Strip(letter, styles.usual[0], each, partial(_amounts, _arrow(series), decimals))
+    return Strip(letter, styles.usual[0], styles.each, _cells(series, column, flag))
+
+
+def _cells(series: pd.Series[Any], column: Column, flag: Flag) -> Callable[[slice], Cells]:
+    """Return one column as a function from a range of rows to its cells."""
+    if column.kind is Kind.FLAG:
+        return partial(_flags, _arrow(series), flag)
+    if column.kind is Kind.OWN:
+        return partial(_own, _arrow(series))
     if column.kind in {Kind.TEXT, Kind.ID} or (column.kind is Kind.YES and series.dtype != bool):
         if isinstance(series.dtype, pd.CategoricalDtype):
-            return partial(_words, series.cat.codes.to_numpy(), _rendered_words(series), (start, style))
-        return partial(_texts, _arrow(series), (start, style))
-    return partial(_numbers, _arrow(series), column, (start, style))
+            return partial(_words, series.cat.codes.to_numpy(), _rendered_words(series))
+        return partial(_texts, _arrow(series))
+    return partial(_numbers, _arrow(series), column)
 
 
-def _inline(head: tuple[str, str], *, plain: bool) -> tuple[str, str]:
+def _inline(*, plain: bool) -> tuple[str]:
     """Return the opening of text cells; XML drops outer white space unless told."""
     space = "" if plain else ' xml:space="preserve"'
-    return head[0], f'{head[1]} t="inlineStr"><is><t{space}>'
+    return (f'" t="inlineStr"><is><t{space}>',)
 
 
 _INLINE_END = "</t></is></c>"
+_VALUE = ('"><v>',)
 _VALUE_END = "</v></c>"
 
 
@@ -86,64 +95,65 @@ def _some(column: pa.ChunkedArray[Any], rows: slice) -> Any:
     return some.chunk(0) if some.num_chunks == 1 else some.combine_chunks()
 
 
-def _texts(column: pa.ChunkedArray[Any], head: tuple[str, str], rows: slice) -> Cells:
+def _texts(column: pa.ChunkedArray[Any], rows: slice) -> Cells:
     """Return texts of which few are alike."""
     made = texts.rendered(pc.cast(_some(column, rows), texts.ARROW))
     made_safe = 0 if made.made_safe is None else int(made.made_safe.sum())
-    return Cells(made.xml, _inline(head, plain=made.plain), _INLINE_END, made_safe)
+    return Cells(made.xml, _inline(plain=made.plain), _INLINE_END, made_safe)
 
 
 def _rendered_words(series: pd.Series[Any]) -> texts.Rendered:
     """Return the categories of a series, rendered once for all rows."""
-    return texts.rendered(pa.array(series.cat.categories, texts.ARROW, from_pandas=True))
+    return texts.rendered(pc.cast(rules_texts.arrow(series.cat.categories), texts.ARROW))
 
 
-def _words(codes: NDArray[Any], words: texts.Rendered, head: tuple[str, str], rows: slice) -> Cells:
+def _words(codes: NDArray[Any], words: texts.Rendered, rows: slice) -> Cells:
     """Return texts of which many are alike; code -1 is none."""
     codes = codes[rows]
     values = words.xml.take(pa.array(codes, mask=codes < 0))
     made_safe = 0 if words.made_safe is None else int(words.made_safe[codes[codes >= 0]].sum())
-    return Cells(values, _inline(head, plain=words.plain), _INLINE_END, made_safe)
+    return Cells(values, _inline(plain=words.plain), _INLINE_END, made_safe)
 
 
-def _flags(column: pa.ChunkedArray[Any], head: tuple[str, str], flag: Flag, rows: slice) -> Cells:
+def _own(column: pa.ChunkedArray[Any], rows: slice) -> Cells:
+    """Return cells of the seller's, of any kind."""
+    made = own.rendered(pc.cast(_some(column, rows), texts.ARROW), first_row=rows.start + 2)
+    return Cells(made.xml, ("",), "</c>", made.made_safe)
+
+
+def _flags(column: pa.ChunkedArray[Any], flag: Flag, rows: slice) -> Cells:
     """Return SKU-flags: the formula where there is one, and the value it shows."""
     values = flag.cached(pc.cast(_some(column, rows), texts.ARROW))
     if not flag.formula and flag.form is Form.TEXT:
-        return Cells(values, _inline(head, plain=True), _INLINE_END)
-    kind = ' t="str"' if flag.form is Form.TEXT else ""
+        return Cells(values, _inline(plain=True), _INLINE_END)
     if not flag.formula:
-        return Cells(values, (head[0], f"{head[1]}><v>"), _VALUE_END)
+        return Cells(values, _VALUE, _VALUE_END)
+    kind = ' t="str"' if flag.form is Form.TEXT else ""
     first, *middle, last = flag.formula
-    formula = (f"{head[1]}{kind}><f>{first}", *middle, f"{last}</f><v>")
-    return Cells(values, (head[0], *(part.replace("&", "&amp;") for part in formula)), _VALUE_END)
+    formula = (f'"{kind}><f>{first}', *middle, f"{last}</f><v>")
+    return Cells(values, tuple(part.replace("&", "&amp;") for part in formula), _VALUE_END)
 
 
-def _amounts(
-    column: pa.ChunkedArray[Any],
-    codes: pd.Series[Any],
-    head: tuple[str, str],
-    styles: tuple[int, ...],
-    rows: slice,
-) -> Cells:
-    """Return amounts each in its row's currency, which sets decimals and style."""
-    decimals = (
-        codes.iloc[rows].map(currencies.exponent, na_action="ignore").fillna(2).to_numpy(dtype=np.int64)
+def _decimals(codes: pd.Series[Any]) -> NDArray[np.int64]:
+    """Return the decimals of the minor unit of each currency."""
+    decimals = codes.map(currencies.exponent, na_action="ignore").fillna(2)
+    return np.asarray(decimals, dtype=np.int64)
+
+
+def _amounts(column: pa.ChunkedArray[Any], decimals: NDArray[np.int64], rows: slice) -> Cells:
+    """Return amounts each in its row's currency."""
+    return Cells(
+        _text(pc.divide(_float(_some(column, rows)), pa.array(10.0 ** decimals[rows]))), _VALUE, _VALUE_END
     )
-    style = pa.array([f'{number}"><v>' for number in styles], texts.ARROW).take(
-        pa.array(decimals, pa.int64())
-    )
-    values = _text(pc.divide(_float(_some(column, rows)), pa.array(10.0**decimals)))
-    return Cells(joined([style, values], nulls="emit_null"), head, _VALUE_END)
 
 
-def _numbers(values: pa.ChunkedArray[Any], column: Column, head: tuple[str, str], rows: slice) -> Cells:
+def _numbers(values: pa.ChunkedArray[Any], column: Column, rows: slice) -> Cells:
     """Return numbers, days, instants, and yes or blank, as far as it is told by truth values."""
     array = _some(values, rows)
     if column.kind is Kind.YES:
         yes = pc.if_else(array, pa.scalar("Yes", texts.ARROW), pa.scalar(None, texts.ARROW))
-        return Cells(yes, _inline(head, plain=True), _INLINE_END)
-    return Cells(_text(_excel(array, column)), (head[0], f"{head[1]}><v>"), _VALUE_END)
+        return Cells(yes, _inline(plain=True), _INLINE_END)
+    return Cells(_text(_excel(array, column)), _VALUE, _VALUE_END)
 
 
 def _excel(array: pa.Array[Any], column: Column) -> Any:

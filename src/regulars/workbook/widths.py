@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from regulars.columns import Kind
+from regulars.workbook import own
 
 if TYPE_CHECKING:
     from regulars.columns import Column
@@ -35,13 +36,14 @@ def width(sheet: Sheet, column: Column) -> float:
 
 def header_lines(column: Column, width: float) -> int:
     """Return how many lines a header of one column takes, up to 4."""
-    return min(math.ceil(_letters(column.header) / (width - _ASIDE)) or 1, 4)
+    return min(math.ceil(_letters(column.header) / max(width - _ASIDE, 1.0)) or 1, 4)
 
 
 def _body(sheet: Sheet, column: Column) -> float:
     """Return the width that all but the longest fiftieth of the first rows fit in."""
     sample = sheet.rows[column.name].iloc[:_SAMPLE].dropna()
-    letters = [_letters(str(value)) for value in sample.tolist()]
+    shown = own.shown if column.kind is Kind.OWN else str
+    letters = [_letters(shown(value)) for value in sample.tolist()]
     if letters:
         return float(np.quantile(letters, 0.98)) + 3
     return _TO_FILL if column.by_hand and not column.choices else 0.0

@@ -38,10 +38,10 @@ def write(path: Path, contents: Contents) -> Written:
     Raises
     ------
     WorkbookError
-        What was written does not read back.
+        What was written does not read back, or a sheet of the seller's cannot be carried over.
     """
     made_safe = 0
-    parts = shell.build(contents, layout.sheets(contents))
+    parts, lost = shell.build(contents, layout.sheets(contents))
     with package.created(path) as archive:
         for name, part in parts.items():
             if isinstance(part, bytes):
@@ -49,7 +49,7 @@ def write(path: Path, contents: Contents) -> Written:
             else:
                 made_safe += _add_table(archive, name, part)
     package.verify(path)
-    return Written(made_safe)
+    return Written(made_safe, lost)
 
 
 def _add_table(archive: zipfile.ZipFile, name: str, table: Table) -> int:

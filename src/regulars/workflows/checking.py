@@ -66,16 +66,13 @@ def _workbook(book: Book, db: sqlite3.Connection) -> list[str]:
     if newest is None:
         return []
     if not book.workbook.is_file():
-        return ["customers.xlsx is missing; the next import writes it anew"]
+        return ["customers.xlsx is missing; `regulars sync` writes it anew"]
     try:
         workbook.verify(book.workbook)
     except RegularsError as error:
         return [str(error)]
     if not newest.published or newest.event < events.newest(db):
         return [
-            "customers.xlsx is older than the ledger; close it everywhere, and the next import writes it anew"
+            "customers.xlsx is older than the ledger; close it everywhere, and `regulars sync` writes it anew"
         ]
-    if not ledger_workbooks.ours(db, lines_files.sha256(book.workbook)):
-        what = "customers.xlsx was saved by another program, and this version cannot read edits back yet"
-        return [f"{what}; before the next import move it elsewhere, or delete it if nothing was typed in it"]
     return []

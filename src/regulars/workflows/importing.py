@@ -11,7 +11,7 @@ from regulars.ledger import lines as lines_files
 from regulars.ledger import reports as ledger_reports
 from regulars.reports import sources
 from regulars.rules import coverage, keys, slots
-from regulars.workflows import lines, notes, state, taking, turn, view
+from regulars.workflows import lines, notes, settling, state, taking, turn, view
 from regulars.workflows.outcome import File, Outcome
 from regulars.workflows.taking import Wishes
 
@@ -100,14 +100,15 @@ def _import(now: Turn, taken: Taken, wishes: Wishes, settings: Settings, *, star
     skus = _skus(told.every, taken) if is_news else []
     seen = view.build(
         lines.current(told.every, told.files, found=told.found),
-        slots.place([*before.brought, skus]),
+        slots.place([*before.replay, skus]),
         settings,
+        said=before.said,
         as_of=view.newest_day(told.every, timezone=settings.timezone),
     )
     after = (
         _say(now, before, taken, told.counts, {"customers": len(seen.customers)}, skus) if is_news else before
     )
-    contents = view.contents(seen, after, told.covered, settings, at=now.at) if wishes.workbook else None
+    contents = settling.contents(now, seen, after, told.covered) if wishes.workbook else None
     written = turn.Written() if wishes.dry_run else now.commit(contents)
     outcome = Outcome(
         event=after.event if is_news and not wishes.dry_run else None,
@@ -123,11 +124,13 @@ def _import(now: Turn, taken: Taken, wishes: Wishes, settings: Settings, *, star
     )
     said = [
         *notes.of_wishes(now.book.root, started=started, dry_run=wishes.dry_run),
+        *now.taken.notes,
         *notes.of_files(outcome),
         *notes.of_counts(outcome),
         *notes.of_book(outcome, settings, today=now.at.date()),
         *notes.of_lines(told.every, taken.reads),
-        *notes.of_slots(seen.slots, slots.place(before.brought)),
+        *notes.of_hand(seen, before.said, new=taken.reads),
+        *notes.of_slots(seen.slots, before.slots),
         *notes.of_workbook(written),
     ]
     return replace(outcome, notes=tuple(said))
@@ -214,6 +217,7 @@ def _read_files(taken: Taken, told: _Lines) -> list[File]:
             rejected=len(one.rejects),
             warnings=one.warnings,
             left=one.left,
+            forgotten=one.forgotten,
             first=view.day(rows[number]["first"]),
             last=view.day(rows[number]["last"]),
             encoding=one.report.encoding,

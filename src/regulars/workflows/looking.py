@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from regulars import book as books
+from regulars import columns
+from regulars.errors import LedgerError, WorkbookError
 from regulars.ledger import database, events
-from regulars.rules import slots as rules_slots
+from regulars.ledger import lines as lines_files
+from regulars.ledger import workbooks as ledger_workbooks
 from regulars.settings import MARKETPLACE
-from regulars.workflows import lines, state, view
+from regulars.workflows import lines, state, turn, view
 from regulars.workflows.outcome import counted
 
 if TYPE_CHECKING:
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from regulars.book import Book
     from regulars.settings import Settings
     from regulars.workflows.state import State
     from regulars.workflows.view import View
@@ -35,12 +39,15 @@ class Look:
     view : View
     covered : DataFrame
         First and last reporting day of each report.
+    notes : tuple of str
+        What to know of the workbook, a sentence each: what was read back from it, or why it was not.
     """
 
     state: State
     settings: Settings
     view: View
     covered: pd.DataFrame
+    notes: tuple[str, ...] = ()
 
 
 def look(root: Path, *, as_of: date | None, at: int | None, now: datetime) -> Look:
@@ -63,19 +70,41 @@ def look(root: Path, *, as_of: date | None, at: int | None, now: datetime) -> Lo
     """
     book = books.found(root)
     settings = book.settings()
+    said = taken(book, now=now)
     with database.reading(book.ledger) as db:
         then = state.fold(db, at=at)
         every, current = lines.standing(book, then.reports)
     day = as_of if as_of is not None else _today(now, settings)
-    seen = view.build(current, rules_slots.place(then.brought), settings, as_of=day)
-    return Look(then, settings, seen, view.spans(every, timezone=settings.timezone))
+    seen = view.build(current, then.slots, settings, said=then.said, as_of=day)
+    return Look(then, settings, seen, view.spans(every, timezone=settings.timezone), said)
 
 
-def history(root: Path) -> list[dict[str, Any]]:
-    """Return every entry of the book's history, oldest first, as plain records."""
-    with database.reading(books.found(root).ledger) as db:
+def taken(book: Book, *, now: datetime) -> tuple[str, ...]:
+    """Take what the seller typed in the workbook, and return what to know of it.
+
+    The workbook is not written: it stays as the seller left it. Where it cannot be read back, looking goes on
+    with what the ledger has.
+    """
+    if not book.workbook.exists():
+        return ()
+    with database.reading(book.ledger) as db:
+        if ledger_workbooks.known(db, lines_files.sha256(book.workbook)) is not None:
+            return ()
+    try:
+        with turn.begun(book, at=now) as mine:
+            mine.commit(None)
+            return mine.taken.notes
+    except (WorkbookError, LedgerError) as error:
+        return (f"what was typed in the workbook is not seen here: {error}",)
+
+
+def history(root: Path, *, now: datetime) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
+    """Return every entry of the book's history, oldest first, as plain records, and what to know."""
+    book = books.found(root)
+    said = taken(book, now=now)
+    with database.reading(book.ledger) as db:
         entries = events.history(db)
-    return [
+    records = [
         {
             "event": entry.id,
             "at": entry.at.replace(microsecond=0),
@@ -87,11 +116,12 @@ def history(root: Path) -> list[dict[str, Any]]:
         }
         for entry in entries
     ]
+    return records, said
 
 
 def slots(root: Path, *, as_of: date | None, at: int | None, now: datetime) -> list[dict[str, Any]]:
     """Return the positions of the SKU-flag as plain records."""
-    skus = look(root, as_of=as_of, at=at, now=now).view.skus
+    skus = look(root, as_of=as_of, at=at, now=now).view.skus[columns.names(columns.SKUS)]
     plain: Any = skus.astype(object).where(skus.notna(), None)
     records: list[dict[str, Any]] = plain.to_dict("records")
     return records

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from regulars.ledger import said
+from regulars.rules import edits, quantities
+from regulars.workflows import edits as edits_sheet
 from regulars.workflows.outcome import counted
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Collection, Iterator, Sequence
     from datetime import date
     from pathlib import Path
@@ -16,15 +21,33 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from regulars.columns import Slot
+    from regulars.rules.said import Said
     from regulars.settings import Settings
     from regulars.workflows.outcome import Outcome
     from regulars.workflows.turn import Written
+    from regulars.workflows.view import View
 
 _NAMED = 5
 """How many files are named at most."""
 
 _NUMBER_SLOTS = 15
 """Up to so many slots the SKU-flag is a number: Excel keeps 15 digits."""
+
+
+_TOLD = 8
+"""How many kinds of edits are named at most."""
+
+_TAKEN = {
+    edits.MOVED: ("customer moved to another address", "customers moved to other addresses"),
+    edits.MERGED: ("customer merged into another", "customers merged into others"),
+    edits.ADDED: ("new row",),
+    edits.HIDDEN: (
+        "row deleted and so hidden (undo brings it back)",
+        "rows deleted and so hidden (undo brings them back)",
+    ),
+    edits.JOINED: ("order given to a customer", "orders given to customers"),
+    edits.LEFT: ("order taken from a customer", "orders taken from customers"),
+}
 
 
 def of_wishes(root: Path, *, started: bool, dry_run: bool) -> Iterator[str]:
@@ -61,6 +84,7 @@ def of_counts(outcome: Outcome) -> Iterator[str]:
         "rejected": "set aside because a field does not fit: see sheet Rejected",
         "warnings": "taken with a damaged id or date that is not needed: the file as downloaded mends it",
         "left": "left for the next import, as --until asked",
+        "forgotten": "of people whom you had forgotten taken without saying whose they are",
     }
     for name, what in said.items():
         if lines := outcome.sum(name):
@@ -144,3 +168,90 @@ def of_moves(before: Sequence[Slot], now: Sequence[Slot]) -> Iterator[str]:
     for slot in now:
         if stood.get(slot.label, slot.position) != slot.position:
             yield f"{slot.label} is digit {slot.position} of the SKU-Flag now, and was {stood[slot.label]}"
+
+
+def of_edits(record: pd.DataFrame, *, put_back: int, lost: Sequence[str]) -> Iterator[str]:
+    """Yield what was read back from the workbook, by column and kind, and what could not be."""
+    status = record["status"].value_counts()
+    taken = record[
+        record["status"].isin([edits.TAKEN, edits.WITHDRAWN, edits.AS_NO, edits.AS_NONE, edits.CONFLICT])
+    ]
+    parts = [
+        f"{counted(number, 'cell')} of {column}"
+        for column, number in taken["column"].value_counts(sort=False).items()
+    ]
+    parts += [counted(int(status[kind]), *words) for kind, words in _TAKEN.items() if kind in status.index]
+    if parts:
+        more = f" and {len(parts) - _TOLD} more" if len(parts) > _TOLD else ""
+        yield f"taken from the workbook: {', '.join(parts[:_TOLD])}{more} (see sheet Edits)"
+    said = {
+        edits.COMES_BACK: "emptied that comes from the reports, and so is filled again: it is back",
+        edits.AS_NO: "emptied that the reports say Yes to: it says No now",
+        edits.AS_NONE: "emptied that the reports have pieces for: they are taken off",
+        edits.CONFLICT: "changed by you and by the reports: yours stands, the sheet Edits has both",
+    }
+    for kind, what in said.items():
+        if kind in status.index:
+            yield f"{counted(int(status[kind]), 'cell')} {what}"
+    if put_back:
+        yield f"{counted(put_back, 'changed cell')} put back: what is not yours to edit is worked out anew"
+    if lost:
+        yield f"cannot be carried over, and stays in the backup alone: {', '.join(lost)}"
+
+
+def of_undoing(db: sqlite3.Connection, event: int) -> Iterator[str]:
+    """Yield what the undoing of an event leaves as it is."""
+    if people := said.opted_out(db, event):
+        stay = "stays on Do not contact" if people == 1 else "stay on Do not contact"
+        yield f"{counted(people, 'customer')} {stay}, which outlives undo: empty the cell to end it"
+    if later := said.edited_since(db, event):
+        events = ", ".join(map(str, later))
+        yield f"what was typed into the same cells later stays: see {'events' if later[1:] else 'event'} {events}"
+
+
+def of_hand(view: View, hand: Said, *, new: Collection[int]) -> Iterator[str]:
+    """Yield what the reports read now have to do with what was said by hand.
+
+    Parameters
+    ----------
+    view : View
+        With these reports.
+    hand : Said
+    new : collection of int
+        The reports read now.
+    """
+    fresh = view.shipments[view.shipments["report"].isin(list(new))]
+    if back := _returned(view, hand, new):
+        yield f"{counted(back, 'customer')} whose row you had deleted ordered again, and so is shown again"
+    since = quantities.reported_since(view.people, hand)
+    bought = fresh[["address", "sku"]].head(len(fresh) if len(since) else 0).astype("str")
+    brought = set(bought.itertuples(index=False, name=None))
+    email = view.people.everyone["email"].array.take(view.people.customers_of(since["handle"]))
+    slot_of = {sku: slot for slot in view.slots for sku in slot.skus}
+    told: dict[str, int] = {}
+    for row, address in zip(since.itertuples(), email, strict=True):
+        if any((address, sku) in brought for sku in slot_of[row.sku].skus):
+            sentence = edits_sheet.counted_twice(row.delta, row.reported_now - row.reported)
+            told[sentence] = told.get(sentence, 0) + 1
+    for sentence, number in told.items():
+        yield sentence if number == 1 else f"{counted(number, 'cell')}: {sentence}"
+
+
+def _returned(view: View, hand: Said, new: Collection[int]) -> int:
+    """Return how many customers with a deleted row have their first order since in the reports read now."""
+    hides = hand.rows[hand.rows["word"] == "hide"]
+    at = view.people.customers_of(hides["handle"])
+    back = (at >= 0) & ~np.append(view.people.hidden, True)[at]
+    then = {
+        email: set(json.loads(orders))
+        for email, orders in zip(
+            view.people.everyone["email"].array.take(at[back]), hides["orders"][back], strict=True
+        )
+    }
+    lines = view.shipments[view.shipments["address"].isin(then.keys())]
+    since = [
+        order not in then[email] for email, order in zip(lines["address"], lines["order_id"], strict=True)
+    ]
+    lines = lines[np.array(since, dtype=bool)]
+    before = lines.loc[~lines["report"].isin(list(new)), "address"]
+    return int(lines.loc[~lines["address"].isin(before), "address"].nunique())

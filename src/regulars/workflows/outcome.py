@@ -10,7 +10,17 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-_COUNTS = ("lines", "new", "known", "changed", "rejected", "warnings", "left", "repeated_headers")
+_COUNTS = (
+    "lines",
+    "new",
+    "known",
+    "changed",
+    "rejected",
+    "warnings",
+    "left",
+    "forgotten",
+    "repeated_headers",
+)
 
 
 @dataclass(frozen=True)
@@ -28,6 +38,8 @@ class File:
         As on the sheet Imports.
     left : int
         Lines left for the next import.
+    forgotten : int
+        Lines taken of people who were forgotten.
     first, last : date or None
         Its reporting days.
     encoding : str
@@ -49,6 +61,7 @@ class File:
     rejected: int = 0
     warnings: int = 0
     left: int = 0
+    forgotten: int = 0
     first: date | None = None
     last: date | None = None
     encoding: str = ""

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from regulars.errors import ReportError
 from regulars.ledger import lines as lines_files
 from regulars.ledger import reports as ledger_reports
 from regulars.rules import days, normalise
+from regulars.rules.identity import FORGOTTEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from regulars.reports.blocks import Block
     from regulars.reports.shipments import Report
+    from regulars.rules.forgotten import Forgotten
     from regulars.workflows.turn import Turn
 
 
@@ -41,8 +44,9 @@ class Read:
         Who writes them.
     rejects : Table
         ``line``, ``column``, ``reason``, in order of lines.
-    lines, warnings, left : int
-        Lines taken; those of them with a damaged field that is not used; lines left for the next import.
+    lines, warnings, left, forgotten : int
+        Lines taken; those of them with a damaged field that is not used; lines left for the next import;
+        lines taken that are forgotten people's.
     cut_off : bool
         Whether the very last line of the file cannot be taken apart.
     """
@@ -55,6 +59,7 @@ class Read:
     lines: int
     warnings: int
     left: int
+    forgotten: int
     cut_off: bool
     _typed: pa.Table | None
 
@@ -80,7 +85,15 @@ class Read:
         )
 
 
-def read(report: Report, now: Turn, *, until: date | None, timezone: str, still: Callable[[], None]) -> Read:
+def read(
+    report: Report,
+    now: Turn,
+    *,
+    until: date | None,
+    timezone: str,
+    forgotten: Forgotten,
+    still: Callable[[], None],
+) -> Read:
     """Read a report into temporary files beside the lines files of the book.
 
     Parameters
@@ -93,6 +106,8 @@ def read(report: Report, now: Turn, *, until: date | None, timezone: str, still:
         Lines with a later reporting day are left.
     timezone : str
         Of the days.
+    forgotten : Forgotten
+        Whose lines are taken without saying whose they are.
     still : callable
         Told at every block that the reading goes on.
 
@@ -109,9 +124,10 @@ def read(report: Report, now: Turn, *, until: date | None, timezone: str, still:
     for block in _ahead(report.blocks()):
         still()
         last = max(last, *block.table["line"].to_numpy()[-1:].tolist(), 0)
-        found = normalise.block(block.table)
+        cleaned = forgotten.clean(block.table)
+        found = normalise.block(cleaned)
         rejects += [block.rejects, found.rejects]
-        taken = block.table if found.kept.false_count == 0 else block.table.filter(found.kept)
+        taken = cleaned if found.kept.false_count == 0 else cleaned.filter(found.kept)
         shipments = found.shipments
         if until is not None:
             early = _early(shipments, until, timezone)
@@ -125,7 +141,8 @@ def read(report: Report, now: Turn, *, until: date | None, timezone: str, still:
     set_aside = pa.concat_tables(rejects).sort_by("line")
     _refuse_if_most_are_lost(report, set_aside, len(whole) + left)
     is_cut_off = any(line["line"] > last for line in set_aside.slice(max(len(set_aside) - 1, 0)).to_pylist())
-    return Read(report, text, typed, writer, set_aside, len(whole), warnings, left, is_cut_off, whole)
+    theirs = int(pc.starts_with(whole["order_id"], FORGOTTEN).to_numpy().sum())
+    return Read(report, text, typed, writer, set_aside, len(whole), warnings, left, theirs, is_cut_off, whole)
 
 
 def _ahead(blocks: Iterator[Block]) -> Iterator[Block]:

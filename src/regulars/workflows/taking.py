@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from regulars.errors import ReportError, UnknownReportError
+from regulars.ledger import forgotten as ledger_forgotten
 from regulars.ledger import reports as ledger_reports
 from regulars.reports import shipments
 from regulars.workflows import reading
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from regulars.reports import sources
     from regulars.reports.shipments import Report
+    from regulars.rules.forgotten import Forgotten
     from regulars.settings import Settings
     from regulars.workflows.reading import Read
     from regulars.workflows.turn import Turn
@@ -88,9 +90,12 @@ def take(now: Turn, found: sources.Found, wishes: Wishes, settings: Settings) ->
     ------
     ReportError
         A file is refused, or there is no report at all.
+    LedgerError
+        It cannot be told who was forgotten.
     """
     taken = Taken(other_files=tuple(Path(path).name for path in found.passed_over))
     number = ledger_reports.next_number(now.db)
+    forgotten = ledger_forgotten.known(now.db, now.book.key, mailboxes=settings.shared_mailboxes)
     for done, source in enumerate(found.sources):
         still = partial(now.tell, "read", done, len(found.sources))
         still()
@@ -105,7 +110,7 @@ def take(now: Turn, found: sources.Found, wishes: Wishes, settings: Settings) ->
             raise error if source.named else _in_folder(error) from None
         known = _known(now, report, taken)
         if known is None:
-            taken.reads[number] = _read(now, report, wishes, settings, still)
+            taken.reads[number] = _read(now, report, wishes, settings, forgotten, still)
             number += 1
         else:
             taken.known.setdefault(known, report.name)
@@ -132,9 +137,18 @@ def _known(now: Turn, report: Report, taken: Taken) -> int | None:
     return ledger_reports.known(now.db, report.sha256)
 
 
-def _read(now: Turn, report: Report, wishes: Wishes, settings: Settings, still: Callable[[], None]) -> Read:
+def _read(
+    now: Turn,
+    report: Report,
+    wishes: Wishes,
+    settings: Settings,
+    forgotten: Forgotten,
+    still: Callable[[], None],
+) -> Read:
     """Read one report; where asked to be strict, without a single line set aside."""
-    read = reading.read(report, now, until=wishes.until, timezone=settings.timezone, still=still)
+    read = reading.read(
+        report, now, until=wishes.until, timezone=settings.timezone, forgotten=forgotten, still=still
+    )
     if wishes.strict and len(read.rejects):
         first = read.rejects.slice(0, 1).to_pylist()[0]
         raise ReportError(

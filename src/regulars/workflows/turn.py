@@ -1,10 +1,10 @@
 """The turn: the one way to write into a book.
 
 The order matters, and is the same for every command that writes: take the lock; refuse a workbook that is
-open or holds edits; let the command work out what it says and write everything beside the real files; look
-once more at the workbook; rename, commit; and only then put the new workbook in the place of the old one. A
-crash before the commit leaves the book as it was; a crash after it leaves a true ledger and the old workbook,
-and the next turn writes the new one.
+open, and read back what the seller typed in it; let the command work out what it says and write everything
+beside the real files; look once more at the workbook; rename, commit; and only then put the new workbook in
+the place of the old one. A crash before the commit leaves the book as it was, and what was typed still to be
+read; a crash after it leaves a true ledger and the old workbook, and the next turn writes the new one.
 """
 
 from __future__ import annotations
@@ -17,9 +17,12 @@ from regulars import book as books
 from regulars import workbook as workbooks
 from regulars.errors import LedgerError, WorkbookError
 from regulars.ledger import database, events
+from regulars.ledger import forgotten as ledger_forgotten
 from regulars.ledger import lines as lines_files
 from regulars.ledger import reports as ledger_reports
 from regulars.ledger import workbooks as ledger_workbooks
+from regulars.workflows import readback
+from regulars.workflows.arrangement import Arrangement
 
 if TYPE_CHECKING:
     import sqlite3
@@ -52,6 +55,12 @@ class Turn:
         When the command was given, UTC.
     tell : callable
         Hears how far the work is.
+    stood : int
+        The newest entry of the history before anything was read back.
+    taken : Taken
+        What was read back from the workbook.
+    arrangement : Arrangement
+        What the seller made of the workbook.
     """
 
     book: Book
@@ -63,6 +72,9 @@ class Turn:
     _renames: dict[Path, Path] = field(default_factory=dict)
     _workbook_read: str | None = None
     _committed: bool = False
+    stood: int = 0
+    taken: readback.Taken = field(default_factory=readback.Taken)
+    arrangement: Arrangement = field(default_factory=Arrangement)
 
     def temporary(self, folder: Path, suffix: str) -> Path:
         """Return an empty file that is gone when the turn ends, unless it was published."""
@@ -80,27 +92,27 @@ class Turn:
         """Give a temporary file its real name when the turn commits."""
         self._renames[written] = target
 
-    def read_workbook(self, *, must_be_ours: bool) -> None:
-        """Look at the workbook as it stands; where it may be written, refuse one that is open or not ours."""
-        if must_be_ours:
+    def read_workbook(self, *, take: bool, many: bool) -> None:
+        """Look at the workbook as it stands, and take what the seller typed in it where that is asked for."""
+        if take:
             books.refuse_open_workbook(self.book)
         self._workbook_read = _sha256(self.book.workbook)
-        if self._workbook_read is not None and not events.newest(self.db):
+        self.stood = events.newest(self.db)
+        newest = ledger_workbooks.newest(self.db)
+        if self._workbook_read is None:
+            # What the seller's own sheets held is gone with the workbook, but not how the columns stood.
+            self.arrangement = replace(_arrangement(newest), own_sheets=())
+            return
+        if not events.newest(self.db):
             raise LedgerError(
                 "ledger.db is empty, and yet there is a workbook",
                 do="put ledger.db back from a backup, or choose another folder for a new book",
             )
-        if (
-            must_be_ours
-            and self._workbook_read is not None
-            and not ledger_workbooks.ours(self.db, self._workbook_read)
-        ):
-            raise WorkbookError(
-                "the workbook was saved by another program, and this version cannot read edits back yet",
-                path=str(self.book.workbook),
-                do="move it elsewhere to keep what you typed, or delete it if you typed nothing, "
-                "and run the same command again",
-            )
+        known = ledger_workbooks.known(self.db, self._workbook_read)
+        self.arrangement = _arrangement(known)
+        if known is None and take:
+            self.tell("edits", 0, 0)
+            self.taken, self.arrangement = readback.take(self, self._workbook_read, many=many)
 
     @property
     def committed(self) -> bool:
@@ -120,6 +132,8 @@ class Turn:
         newest, last = ledger_workbooks.newest(self.db), events.newest(self.db)
         if newest is None or not newest.published or not self.book.workbook.exists():
             return last > 0
+        if self.taken.put_back:
+            return True
         return newest.event < last or newest.settings != self.book.settings().digest
 
     def commit(self, contents: Contents | None) -> Written:
@@ -169,7 +183,8 @@ class Turn:
             contents.as_of.isoformat(),
             self.book.settings().digest,
             lines_files.sha256(path),
-            published=False,
+            toml=self.book.settings_text(),
+            look=self.arrangement.plain(),
         )
         ledger_workbooks.add(self.db, row, at=self.at)
         return Written(path=path, safe=safe)
@@ -180,12 +195,13 @@ class Turn:
         assert fresh.path is not None  # noqa: S101 - for the type checker
         try:
             books.refuse_open_workbook(self.book)
-            backup = books.publish(self.book, fresh.path, at=self.at)
+            keep = not ledger_forgotten.may_stand_in_workbook(self.db)
+            backup = books.publish(self.book, fresh.path, at=self.at, keep=keep)
         except (OSError, WorkbookError) as error:
             raise WorkbookError(
                 "what was done is kept, but the workbook could not be replaced",
                 path=str(self.book.workbook),
-                do="close it in every program; the next import of any report writes it",
+                do="close it in every program; `regulars sync` writes it",
             ) from error
         ledger_workbooks.publish(self.db, identity)
         return backup
@@ -212,7 +228,13 @@ class Written:
 
 @contextlib.contextmanager
 def begun(
-    book: Book, *, at: datetime, tell: Tell = unheard, made: Sequence[Path] = (), workbook: bool = True
+    book: Book,
+    *,
+    at: datetime,
+    tell: Tell = unheard,
+    made: Sequence[Path] = (),
+    workbook: bool = True,
+    many: bool = False,
 ) -> Iterator[Turn]:
     """Give a turn at the book; what is not committed in it never happened.
 
@@ -226,21 +248,23 @@ def begun(
     made : sequence of Path
         What was made to start the book for this turn, to be gone again if nothing is committed.
     workbook : bool
-        Whether the turn may write the workbook, which then must be ours and free.
+        Whether the turn reads hand edits back and may write the workbook, which then must be free.
+    many : bool
+        Whether to take edits of very many rows without a doubt.
 
     Raises
     ------
     LedgerError
         Another command is writing, or the ledger is empty where a workbook stands.
     WorkbookError
-        The workbook is open elsewhere, or holds hand edits.
+        The workbook is open elsewhere, or what was typed in it cannot be taken.
     """
     turn = None
     try:
         with database.writing(book.ledger) as db:
             turn = Turn(book, db, at, tell)
             try:
-                turn.read_workbook(must_be_ours=workbook)
+                turn.read_workbook(take=workbook, many=many)
                 books.sweep(book, kept=ledger_reports.lines_files(db))
                 yield turn
             finally:
@@ -250,6 +274,11 @@ def begun(
     finally:
         if turn is not None and not turn.committed:
             books.abandon(made)
+
+
+def _arrangement(workbook: ledger_workbooks.Workbook | None) -> Arrangement:
+    """Return what the seller made of a workbook."""
+    return Arrangement(**workbook.look) if workbook is not None else Arrangement()
 
 
 def _sha256(path: Path) -> str | None:

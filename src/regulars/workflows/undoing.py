@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from regulars import book as books
 from regulars.ledger import events
-from regulars.rules import slots
-from regulars.workflows import lines, notes, state, turn, view
+from regulars.workflows import notes, settling, state, turn
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from regulars.workflows.turn import Tell
+    from regulars.workflows.turn import Tell, Turn
 
 
 @dataclass(frozen=True)
@@ -69,23 +68,15 @@ def run(root: Path, word: str, number: int | None, *, at: datetime, tell: Tell =
         There is no such event or nothing to do, or the workbook cannot be written; the book is as it was.
     """
     book = books.found(root)
-    settings = book.settings()
     with turn.begun(book, at=at, tell=tell) as now:
-        before = state.fold(now.db)
-        newest = events.last_standing if word == "undo" else events.last_undone
-        target = newest(now.db) if number is None else number
+        before = state.fold(now.db).slots
+        target = number if number is not None else _newest(now, word)
         events.say(now.db, word, target, at=at)
-        after = state.fold(now.db)
-        now.tell("derive", 0, 0)
-        every, current = lines.standing(book, after.reports)
-        stood, placed = slots.place(before.brought), slots.place(after.brought)
-        as_of = view.newest_day(every, timezone=settings.timezone)
-        seen = view.build(current, placed, settings, as_of=as_of)
-        covered = view.spans(every, timezone=settings.timezone)
-        written = now.commit(view.contents(seen, after, covered, settings, at=at))
-        said = (
-            *notes.of_moves(stood, placed),
-            *notes.of_slots(placed, stood),
-            *notes.of_workbook(written),
-        )
-        return Undone(word, target, len(seen.customers), book.workbook, said)
+        said = (*notes.of_undoing(now.db, target),) if word == "undo" else ()
+        settled = settling.settle(now, before=before)
+        return Undone(word, target, len(settled.view.customers), book.workbook, (*said, *settled.notes))
+
+
+def _newest(now: Turn, word: str) -> int:
+    """Return what is undone or redone without a number; what was read back just now is not meant."""
+    return events.last_standing(now.db, until=now.stood) if word == "undo" else events.last_undone(now.db)

@@ -9,14 +9,30 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from regulars import columns
-from regulars.rules import coverage, customers, days, discounts, identity, missing, slots, totals
-from regulars.workbook import Contents, Fact
+from regulars.rules import (
+    coverage,
+    customers,
+    days,
+    discounts,
+    identity,
+    missing,
+    own,
+    people,
+    slots,
+    totals,
+)
+from regulars.rules.said import NOTHING, ORDER
+from regulars.workbook import Contents, Fact, layout
+from regulars.workflows import edits
 from regulars.workflows.outcome import days as days_in_words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from regulars.columns import Column, Slot
+    from regulars.rules.people import People
+    from regulars.rules.said import Said
     from regulars.settings import Settings
     from regulars.workflows.state import State
 
@@ -40,6 +56,12 @@ class View:
         The current lines ordered until then, with ``address`` and ``reason``.
     customers, missing, discounts, skus, totals : DataFrame
         As the tables of the same name in ``columns`` say.
+    people : People
+        Every customer, hidden ones too.
+    own : dict of str to DataFrame
+        The seller's own columns on each sheet that may be edited, by its name in the layout.
+    marks : DataFrame
+        Fills and comments on Customers.
     """
 
     as_of: date
@@ -51,9 +73,19 @@ class View:
     discounts: pd.DataFrame
     skus: pd.DataFrame
     totals: pd.DataFrame
+    people: People
+    own: dict[str, pd.DataFrame]
+    marks: pd.DataFrame
 
 
-def build(shipments: pd.DataFrame, placed: tuple[Slot, ...], settings: Settings, *, as_of: date) -> View:
+def build(
+    shipments: pd.DataFrame,
+    placed: tuple[Slot, ...],
+    settings: Settings,
+    *,
+    said: Said = NOTHING,
+    as_of: date,
+) -> View:
     """Return what the current lines say.
 
     Parameters
@@ -63,24 +95,50 @@ def build(shipments: pd.DataFrame, placed: tuple[Slot, ...], settings: Settings,
     placed : tuple of Slot
         By position.
     settings : Settings
+    said : Said
+        What the seller said.
     as_of : date
         Lines ordered after it are not seen; days are counted to it.
     """
     seen = days.until(shipments, as_of, timezone=settings.timezone)
-    owned = pd.concat([seen, identity.resolve(seen, shared=settings.shared_mailboxes)], axis="columns")
+    found = identity.resolve(seen, shared=settings.shared_mailboxes, said=said)
+    owned = pd.concat([seen, found], axis="columns")
     currencies = customers.currencies(owned)
-    people = customers.build(owned, slots=placed, currencies=currencies, settings=settings, as_of=as_of)
+    crowd = people.gather(owned, slots=placed, said=said)
+    rows = customers.table(crowd, currencies=currencies, settings=settings, as_of=as_of)
+    without = missing.build(owned, customers=rows, timezone=settings.timezone, said=said)
+    given = discounts.build(owned, min_share=settings.min_discount, timezone=settings.timezone, said=said)
     return View(
         as_of=as_of,
         slots=placed,
         columns=columns.customers(placed, currencies),
         shipments=owned,
-        customers=people,
-        missing=missing.build(owned, customers=people, timezone=settings.timezone),
-        discounts=discounts.build(owned, min_share=settings.min_discount, timezone=settings.timezone),
+        customers=rows,
+        missing=without,
+        discounts=given,
         skus=slots.table(owned, placed),
-        totals=totals.build(owned, slots=placed, currencies=currencies),
+        totals=totals.build(owned, slots=placed, currencies=currencies, people=crowd.people),
+        people=crowd.people,
+        own={
+            layout.CUSTOMERS: own.of_customers(crowd.people, rows["email"]),
+            layout.MISSING: own.of_rows(ORDER + without["order_id"], said),
+            layout.DISCOUNTS: own.of_rows(discounts.handles(given), said),
+            layout.SKUS: own.of_rows(
+                pd.Series([f"sku:{slot.skus[0]}" for slot in placed], dtype="str"), said
+            ),
+        },
+        marks=own.marks(crowd.people),
     )
+
+
+def orders(here: View, then: View, ids: Sequence[str]) -> dict[str, list[str]]:
+    """Return the order ids that customers of ``then`` have here, by their customer id of then."""
+    homes = then.people.everyone.set_index("customer_id")["home"].reindex(list(ids)).reset_index(drop=True)
+    emails = here.people.everyone["email"].array.take(here.people.customers_of(homes), allow_fill=True)
+    asked = here.shipments[here.shipments["address"].isin(emails.dropna())]
+    by_email = asked["order_id"].groupby(asked["address"].astype("str")).unique()
+    found = by_email.to_dict()
+    return {one: list(found.get(email, ())) for one, email in zip(ids, emails, strict=True)}
 
 
 def newest_day(shipments: pd.DataFrame, *, timezone: str) -> date:
@@ -114,13 +172,13 @@ def spans(lines: pd.DataFrame, *, timezone: str) -> pd.DataFrame:
 def contents(
     view: View, state: State, covered: pd.DataFrame, settings: Settings, *, at: datetime
 ) -> Contents:
-    """Return the workbook of a view under a new id.
+    """Return the workbook of a view under a new id, arranged as it is first written.
 
     Parameters
     ----------
     view : View
     state : State
-        Whose imports and rejected lines are shown.
+        Whose imports, rejected lines and edits are shown.
     covered : DataFrame
         :func:`spans` of the state's reports.
     settings : Settings
@@ -143,6 +201,7 @@ def contents(
         imports=_imports(state, covered),
         facts=_facts(view, state, covered, settings),
         totals=view.totals,
+        edits=edits.sheet(state, view),
     )
 
 
@@ -173,7 +232,7 @@ def _facts(view: View, state: State, covered: pd.DataFrame, settings: Settings) 
     gaps = coverage.missing(spans_of(covered), gap_days=settings.gap_days)
     return (
         Fact("Customers", len(view.customers), "one row an e-mail address"),
-        Fact("Hidden rows", 0, "customers whose row you deleted"),
+        Fact("Hidden rows", int(view.people.hidden.sum()), "customers whose row you deleted"),
         Fact("Orders without e-mail", len(view.missing), "listed on Missing email"),
         Fact("Lines imported", len(view.shipments), "each report line once, however many files have it"),
         Fact("Lines rejected", len(state.rejects), "listed on Rejected"),

@@ -1,0 +1,259 @@
+"""People: whose lines and whose words belong together, and which of the words on one thing holds.
+
+A customer is all handles of one address. There is a customer where one of these has lines, or a row that was
+added by hand; what was said of others sleeps until they have.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from regulars.rules import identity, quantities
+from regulars.rules import said as words
+from regulars.rules.said import MAIL, NOTHING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from regulars.columns import Slot
+    from regulars.rules.said import Said
+
+OPT_OUT = "do_not_contact"
+"""The field of which a Yes, whatever handle it hangs on, beats every later No on another."""
+
+
+@dataclass(frozen=True)
+class People:
+    """Every customer, those with a hidden row too.
+
+    Parameters
+    ----------
+    everyone : DataFrame
+        One row a customer, in no order: ``customer_id``; ``email``, the address shown; ``home``, the handle
+        on which edits of the row hang: ``mail:<email>`` where that has lines or an added row, else the least
+        that has; and ``hidden``.
+    handles : DataFrame
+        All handles of the customers, each once: ``handle``, ``customer`` (its place in ``everyone``),
+        ``there`` (whether it has lines or an added row), and ``rank``, which settles whose word of one event
+        holds: the handle of the address shown has the greatest, then the lesser handle the greater.
+    facts : DataFrame
+        The word that holds of each customer and field: ``customer``, ``field``, ``value``, never null; those
+        said first come first.
+    slots : tuple of Slot
+        By position.
+    reported : array of int, one row a customer, one column a slot
+        Pieces that reports brought.
+    deltas : DataFrame
+        What was typed on top: ``customer``, ``slot`` (a column of ``reported``), ``delta``, not 0.
+    """
+
+    everyone: pd.DataFrame
+    handles: pd.DataFrame
+    facts: pd.DataFrame
+    slots: tuple[Slot, ...]
+    reported: NDArray[Any]
+    deltas: pd.DataFrame
+
+    @property
+    def hidden(self) -> NDArray[np.bool_]:
+        """Return whose row is hidden."""
+        return self.everyone["hidden"].to_numpy()
+
+    @property
+    def shown(self) -> NDArray[Any]:
+        """Return pieces as they are shown, as ``reported``: with what was typed, but never below 0."""
+        return quantities.shown(self.reported, self.deltas)
+
+    @property
+    def typed(self) -> list[int]:
+        """Return for each slot how much more is shown than reports brought, of the rows not hidden."""
+        return quantities.typed(self.reported, self.deltas, visible=~self.hidden)
+
+    def fact(self, field: str) -> tuple[NDArray[np.intp], pd.Series]:
+        """Return the customers of whom something was said in a field, and what."""
+        rows = self.facts[self.facts["field"] == field]
+        return rows["customer"].to_numpy(), rows["value"]
+
+    def customers_of(self, handles: pd.Series) -> NDArray[np.intp]:
+        """Return the place in ``everyone`` of the customer of each handle, -1 where there is none."""
+        customer = np.append(self.handles["customer"].to_numpy(), -1)
+        found: NDArray[np.intp] = customer[words.places(handles, self.handles["handle"])]
+        return found
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """People with their lines.
+
+    Parameters
+    ----------
+    people : People
+    said : Said
+        What was said of them, and of anything else.
+    shipments : DataFrame
+        The lines that have an address, numbered from 0.
+    owner : array of int
+        The customer of each line, as a place in ``people.everyone``.
+    """
+
+    people: People
+    said: Said
+    shipments: pd.DataFrame
+    owner: NDArray[np.intp]
+
+    @property
+    def count(self) -> int:
+        """Return how many customers there are."""
+        return len(self.people.everyone)
+
+    def with_any(self, lines: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Return which customers have one of these lines."""
+        found = np.zeros(self.count, dtype=bool)
+        found[self.owner[lines]] = True
+        return found
+
+
+def gather(shipments: pd.DataFrame, *, slots: Sequence[Slot], said: Said = NOTHING) -> Crowd:
+    """Return who there is, with their lines.
+
+    Parameters
+    ----------
+    shipments : DataFrame
+        Current lines with ``address``; where addresses were said also with ``known_as`` (see
+        ``identity.resolve``). Those without an address are passed over.
+    slots : sequence of Slot
+        By position.
+    said : Said
+        Of a part of the lines: what was said of that part.
+    """
+    shipments, owner, lined = _lined(shipments)
+    handles = _handles(shipments, said)
+    emails = _emails(lined, handles)
+    handles = _ranked(handles, emails) if len(said.addresses) else _alone(emails)
+    everyone = _everyone(handles, emails)
+    heard = _heard(said.rows, handles).drop_duplicates("customer", keep="last")
+    everyone["hidden"] = _hidden(heard[heard["word"] == "hide"], shipments["order_id"], owner, len(emails))
+    people = People(
+        everyone=everyone,
+        handles=handles[["handle", "customer", "there", "rank"]],
+        facts=_facts(_heard(said.values, handles)),
+        slots=tuple(slots),
+        reported=quantities.reported(shipments, owner, slots, count=len(emails)),
+        deltas=quantities.deltas(_heard(said.quantities, handles), slots),
+    )
+    return Crowd(people, said, shipments, owner)
+
+
+def _lined(shipments: pd.DataFrame) -> tuple[pd.DataFrame, NDArray[np.intp], pd.Series]:
+    """Return the lines that have an address, whose each is, and the addresses."""
+    nobodys = shipments["address"].isna()
+    if nobodys.any():
+        shipments = shipments[~nobodys].reset_index(drop=True)
+    known = shipments["address"].cat
+    owner, present = pd.factorize(known.codes.to_numpy())
+    return shipments, owner, pd.Series(known.categories[present], dtype="str")
+
+
+def _handles(shipments: pd.DataFrame, said: Said) -> pd.DataFrame:
+    """Return ``handle``, ``address`` and ``there`` of all handles that have lines or were spoken of.
+
+    Where no address was said those with lines are left out: each is that of the address it is shown with.
+    """
+    have = pd.Series(dtype="str")
+    if len(said.addresses):
+        have = pd.Series(identity.handles(shipments).cat.remove_unused_categories().cat.categories)
+    handles = pd.concat([have, words.handles(said)], ignore_index=True).drop_duplicates()
+    # An added row that was deleted again is there, and hidden; it had no orders.
+    rows = said.rows
+    added = rows.loc[(rows["word"] == "add") | (rows["orders"] == "[]"), "handle"]
+    there = (np.arange(len(handles)) < len(have)) | handles.isin(added).to_numpy()
+    found = pd.DataFrame({"handle": handles, "address": words.addresses(handles, said), "there": there})
+    return found[found["address"].notna()]
+
+
+def _emails(lined: pd.Series, handles: pd.DataFrame) -> pd.Series:
+    """Return the address of each customer, those with lines first."""
+    added = handles.loc[handles["there"], "address"].drop_duplicates()
+    emails: pd.Series = pd.concat([lined, added[words.places(added, lined) < 0]], ignore_index=True)
+    return emails if len(added) else lined
+
+
+def _alone(emails: pd.Series) -> pd.DataFrame:
+    """Return the handles of customers who have one each, that of the address, as :func:`_ranked` does."""
+    return pd.DataFrame(
+        {"handle": MAIL + emails, "there": True, "customer": np.arange(len(emails)), "text": 0, "rank": 1}
+    )
+
+
+def _ranked(handles: pd.DataFrame, emails: pd.Series) -> pd.DataFrame:
+    """Return the handles of customers who are there, with ``customer``, ``rank`` and ``text``.
+
+    ``text`` is less where the handle is, among those of one customer.
+    """
+    customer = words.places(handles["address"], emails)
+    handles = handles[customer >= 0].reset_index(drop=True)
+    customer = customer[customer >= 0]
+    text = np.zeros(len(handles), dtype=np.intp)
+    several = np.flatnonzero(np.bincount(customer, minlength=1)[customer] > 1)
+    text[several] = pd.factorize(handles["handle"].iloc[several], sort=True)[0]
+    shown = (handles["handle"] == MAIL + handles["address"]).to_numpy()
+    return handles.assign(customer=customer, text=text, rank=np.where(shown, 1, -text))
+
+
+def _everyone(handles: pd.DataFrame, emails: pd.Series) -> pd.DataFrame:
+    """Return ``customer_id``, ``email`` and ``home`` of each customer."""
+    there = handles[handles["there"]]
+    least = _first(there, -there["text"].to_numpy(), count=len(emails))
+    home = _first(there, there["rank"].to_numpy(), count=len(emails))
+    return pd.DataFrame({"customer_id": identity.customer_ids(least), "email": emails, "home": home})
+
+
+def _first(handles: pd.DataFrame, rank: NDArray[np.intp], *, count: int) -> pd.Series:
+    """Return the handle of the greatest rank of each customer; every one has a handle."""
+    order = np.lexsort((rank, handles["customer"])) if len(handles) > count else np.arange(count)
+    found = np.zeros(count, dtype=np.intp)
+    found[handles["customer"].to_numpy()[order]] = order  # where an index comes twice, numpy keeps the last
+    return pd.Series(handles["handle"].array.take(found), dtype="str")
+
+
+def _heard(said: pd.DataFrame, handles: pd.DataFrame) -> pd.DataFrame:
+    """Return what was said of customers who are there, with ``customer``; what counts more comes later."""
+    at = words.places(said["handle"], handles["handle"]) if len(said) else np.zeros(0, dtype=np.intp)
+    heard, at = said[at >= 0], at[at >= 0]
+    heard = heard.assign(customer=handles["customer"].to_numpy()[at])
+    return heard.iloc[np.lexsort((handles["rank"].to_numpy()[at], heard["event"]))]
+
+
+def _facts(heard: pd.DataFrame) -> pd.DataFrame:
+    """Return the word that holds of each customer and field."""
+    loud = (heard["field"] == OPT_OUT) & (heard["value"] == "Yes")
+    last = pd.concat([heard[~loud], heard[loud]]).drop_duplicates(["customer", "field"], keep="last")
+    return last.loc[last["value"].notna(), ["customer", "field", "value"]].reset_index(drop=True)
+
+
+def _hidden(hides: pd.DataFrame, orders: pd.Series, owner: NDArray[np.intp], count: int) -> NDArray[np.bool_]:
+    """Return whose row is hidden: it was deleted, and there is no order since."""
+    hidden = np.zeros(count, dtype=bool)
+    if not len(hides):
+        return hidden
+    hidden[hides["customer"]] = True
+    lines = np.flatnonzero(hidden[owner])
+    now = pd.DataFrame({"customer": owner[lines], "order_id": orders.iloc[lines].astype("str")})
+    then = pd.DataFrame({"customer": hides["customer"], "order_id": _listed(hides["orders"])})
+    then = then.explode("order_id").dropna().astype({"order_id": "str"})
+    fresh = now.drop_duplicates().merge(then.drop_duplicates(), how="left", indicator="met")
+    hidden[fresh.loc[fresh["met"] == "left_only", "customer"]] = False
+    return hidden
+
+
+def _listed(texts: pd.Series) -> list[list[str]]:
+    """Return the lists that JSON texts hold."""
+    lists: list[list[str]] = json.loads(f"[{','.join(texts)}]")
+    return lists

@@ -1,0 +1,330 @@
+from __future__ import annotations
+
+import gzip
+import os
+import sqlite3
+import sys
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+from tests import search
+from tests.shop import Shop, line, mail, written
+
+from regulars import book as books
+from regulars.ledger import database
+from regulars.workflows import looking
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+VERA = "vera.vanishing@example.com"
+HERS = {
+    "buyer_email": VERA,
+    "buyer_name": "Vera Vanishing",
+    "buyer_phone_number": "+15550142",
+    "recipient_name": "Veronika Vanishing",
+    "ship_address_1": "77 Oblivion Lane",
+    "ship_address_2": "Apartment Styx",
+    "ship_city": "Lethe Springs",
+    "ship_state": "Hades",
+    "ship_postal_code": "99887",
+    "ship_phone_number": "+15550143",
+    "bill_address_1": "78 Oblivion Lane",
+    "bill_city": "Acheron",
+    "tracking_number": "1ZVERA",
+    "merchant_order_id": "MERCHANT-VERA",
+}
+WORDS = [
+    *(str(value) for name, value in HERS.items() if name != "ship_state"),
+    "Vanishing",
+    *(f"111-0000000-{number:07}" for number in (1, 2, 3, 4, 5)),
+    *(f"D{number:07}x" for number in (1, 2, 3, 4, 5)),
+]
+"""What no byte may say afterwards. Orders 1 to 5 are hers."""
+
+
+def sums(shop: Shop) -> dict[Any, Any]:
+    """Return lines, pieces and amounts of each SKU and currency, by the current lines."""
+    lines = looking.look(shop.root, as_of=None, at=None, now=NOW).view.shipments
+    by = lines.groupby(["sku", "currency"], observed=True)[["units", "price_minor", "shipping_minor"]]
+    return by.sum().to_dict("index")
+
+
+NOW = __import__("datetime").datetime(2026, 1, 1, tzinfo=__import__("datetime").UTC)
+
+
+def emails(shop: Shop) -> list[str]:
+    return [customer["email"] for customer in shop.listed()]
+
+
+@pytest.fixture
+def busy(shop: Shop) -> Shop:
+    """Return a shop whose book has Vera everywhere: in reports of all kinds, overlapping and undone."""
+    march = [
+        line(1, sku="WP001", **HERS),
+        line(2, sku="WP002", quantity_shipped=3, **HERS | {"buyer_email": VERA.upper()}),
+        line(11, sku="WP001"),
+        line(12, sku="WP003", buyer_email=mail("bob"), buyer_name="Bob Smith"),
+        line(3, **HERS | {"quantity_shipped": "many"}),
+    ]
+    shop.imported(shop.report("march.txt", *march))
+    # Her order 2 again, without her address; and a second line of her order 1 without one.
+    april = [
+        line(2, sku="WP002", quantity_shipped=3, **HERS | {"buyer_email": ""}),
+        line(1, sku="WP004", **HERS | {"buyer_email": "", "shipment_item_id": "D1111111x"}),
+        line(13, sku="WP005", buyer_email=""),
+    ]
+    path = shop.report("april.txt", *april)
+    (shop.folder / "april.txt.gz").write_bytes(gzip.compress(path.read_bytes()))
+    shop.imported(shop.folder / "april.txt.gz")
+    # An undone import, zipped, with her address in yet another spelling.
+    may = shop.report(
+        "may.txt", line(4, sku="WP006", **HERS | {"buyer_email": f" Ve\u200bra{VERA[4:]}\ufeff"}), line(14)
+    )
+    with zipfile.ZipFile(shop.folder / "may.zip", "w") as archive:
+        archive.write(may, "may.txt")
+    shop.imported(shop.folder / "may.zip")
+    assert shop.run("undo").code == 0
+    return shop
+
+
+def forget(shop: Shop, address: str = VERA) -> Any:
+    done = shop.run("forget", address, "--yes", "--json")
+    assert (done.code, done.err) == (0, "")
+    return done.json
+
+
+def test_no_byte_of_the_book_names_the_person_and_all_sums_stay(busy: Shop) -> None:
+    assert {word for _, word in search.found(busy.root, WORDS)} >= {VERA, "Vanishing", "77 Oblivion Lane"}
+    before = sums(busy)
+    others = [customer for customer in busy.listed() if customer["email"] != VERA]
+    done = forget(busy, VERA.title())
+    assert search.found(busy.root, WORDS) == []
+    assert sums(busy) == before
+    assert busy.listed() == others
+    # Orders 1 and 2, and 4 of the undone import; three lines of which the third has no address of its own.
+    assert (done["event"], done["lines"], done["orders"], done["files"]) == (5, 4, 3, 3)
+    assert len(done["backups"]) == 3
+    assert busy.run("check").code == 0
+
+
+def test_undone_imports_come_back_clean(busy: Shop) -> None:
+    forget(busy)
+    busy.run("redo", 3)
+    assert VERA not in emails(busy)
+    assert search.found(busy.root, WORDS) == []
+    assert busy.run("check").code == 0
+
+
+@pytest.mark.parametrize("spelling", [VERA, VERA.upper(), f"\u3000{VERA}\u200b", f"vera\u00ad{VERA[4:]}"])
+def test_reports_in_any_spelling_do_not_bring_the_person_back(busy: Shop, spelling: str) -> None:
+    forget(busy)
+    before, customers = sums(busy), emails(busy)
+    again = busy.report(
+        "again.txt",
+        line(1, sku="WP001", **HERS | {"buyer_email": spelling}),
+        line(1, sku="WP004", **HERS | {"buyer_email": "", "shipment_item_id": "D1111111x"}),
+        line(12, sku="WP003", buyer_email=mail("bob"), buyer_name="Bob Smith"),
+    )
+    done = busy.imported(again)
+    assert (done["new"], done["known"], done["changed"]) == (0, 3, 0)
+    fresh = busy.report("fresh.txt", line(5, sku="WP001", **HERS | {"buyer_email": spelling}))
+    done = busy.imported(fresh)
+    assert (done["new"], done["forgotten"]) == (1, 1)
+    assert "1 line of people whom you had forgotten taken without saying whose they are" in done["notes"]
+    assert emails(busy) == customers
+    assert search.found(busy.root, WORDS) == []
+    assert sums(busy)["WP001", "USD"]["units"] == before["WP001", "USD"]["units"] + 1
+
+
+def test_the_very_same_files_are_known_or_read_again_clean(busy: Shop) -> None:
+    forget(busy)
+    before = busy.bytes()
+    assert busy.imported(busy.folder / "march.txt")["event"] is None
+    assert busy.bytes() == before
+    assert busy.imported(busy.folder / "may.zip")["forgotten"] == 1
+    assert search.found(busy.root, WORDS) == []
+
+
+def test_until_leaves_what_is_later_and_counts_what_was_taken(busy: Shop) -> None:
+    forget(busy)
+    later = {"reporting_date": "2025-05-01T00:00:00+00:00"}
+    report = busy.report("part.txt", line(5, **HERS), line(6, **HERS | later))
+    done = busy.imported("--until", "2025-04-30", report)
+    assert (done["forgotten"], done["left"]) == (1, 1)
+
+
+def test_lines_set_aside_keep_their_place_and_reason(busy: Shop) -> None:
+    forget(busy)
+    sheet = openpyxl.load_workbook(busy.root / "customers.xlsx")["Rejected"]
+    rows = list(sheet.iter_rows(min_row=2, values_only=True))
+    assert rows == [
+        ("march.txt", 6, "quantity-shipped", "is not a whole number from 1 to 1,000,000 in plain digits")
+    ]
+
+
+def test_another_persons_line_in_the_same_order_stays_that_persons(shop: Shop) -> None:
+    shop.imported(
+        shop.report(
+            "a.txt", line(1, **HERS), line(1, sku="WP002", shipment_item_id="Dbob", buyer_email=mail("bob"))
+        )
+    )
+    forget(shop)
+    (bob,) = shop.listed()
+    assert (bob["email"], bob["orders"], bob["units"]) == (mail("bob"), 1, 1)
+
+
+def test_one_line_that_two_reports_give_to_two_addresses_is_forgotten_in_both(shop: Shop) -> None:
+    shop.imported(shop.report("a.txt", line(1, **HERS)))
+    moved = HERS | {"buyer_email": "vera2@example.com", "reporting_date": "2025-04-01T00:00:00+00:00"}
+    shop.imported(shop.report("b.txt", line(1, **moved)))
+    assert emails(shop) == ["vera2@example.com"]
+    before = sums(shop)
+    forget(shop, "vera2@example.com")
+    assert emails(shop) == []
+    assert sums(shop) == before
+    assert "vera2@example.com" not in str(search.found(shop.root, ["vera2@example.com", *WORDS[1:]]))
+
+
+def test_forgetting_is_an_event_that_nothing_undoes(busy: Shop) -> None:
+    forget(busy)
+    assert busy.refused("undo", 5) == "event 5 forgot a person, and that cannot be undone"
+    assert busy.refused("redo", 5) == "event 5 forgot a person, and that cannot be undone"
+    assert busy.run("undo", "--json").json["event"] == 2
+    assert search.found(busy.root, WORDS) == []
+    last = busy.run("history", "--json").json[4]
+    assert (last["kind"], last["did"], last["in_force"]) == ("forget", "4 lines, 3 orders, 3 files", True)
+
+
+def test_looking_back_before_it_shows_nobody_either(busy: Shop) -> None:
+    forget(busy)
+    assert VERA not in [customer["email"] for customer in busy.listed("--at", 2)]
+
+
+def test_two_people_are_forgotten_one_after_the_other(busy: Shop) -> None:
+    before = sums(busy)
+    forget(busy)
+    forget(busy, mail("bob"))
+    assert emails(busy) == [mail("ada")]
+    assert sums(busy) == before
+    assert search.found(busy.root, [*WORDS, mail("bob"), "Bob Smith"]) == []
+    busy.imported(busy.report("more.txt", line(5, **HERS), line(15, buyer_email=mail("bob"))))
+    assert emails(busy) == [mail("ada")]
+
+
+# --- what is refused ---------------------------------------------------------------------------------------
+
+
+def test_nobody_a_forgotten_person_a_shared_mailbox_and_no_address_are_refused(busy: Shop) -> None:
+    before = busy.bytes()
+    assert busy.refused("forget", "--yes", "nobody@example.com") == "nobody in this book has this address"
+    shared = "no-reply-amazon-iba-buyer@marketplace.amazon.de"
+    assert busy.refused("forget", "--yes", shared).startswith("this mailbox stands for many people")
+    assert busy.run("forget", "--yes", "vera at example").code == 2
+    assert {name: content for name, content in busy.bytes().items() if "forgotten.key" not in name} == before
+    forget(busy)
+    assert busy.refused("forget", "--yes", VERA) == "this person is forgotten already"
+
+
+def test_without_a_terminal_somebody_must_have_said_yes(busy: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = busy.bytes()
+    monkeypatch.setattr(sys, "stdin", open(os.devnull))  # noqa: SIM115, PTH123 - closed with the process
+    assert (
+        busy.refused("forget", VERA)
+        == "forgetting a person cannot be undone, and there is nobody to ask; add --yes"
+    )
+    assert busy.bytes() == before
+
+
+def test_a_lost_or_wrong_key_keeps_reports_out(busy: Shop) -> None:
+    forget(busy)
+    key = busy.root / "forgotten.key"
+    assert key.stat().st_mode & 0o777 == 0o600
+    report = busy.report("new.txt", line(20))
+    secret = key.read_bytes()
+    key.unlink()
+    advice = "without it people whom you had forgotten could come back: put it back from a backup"
+    assert busy.refused("import", report) == f"forgotten.key is lost; {advice}"
+    assert busy.refused("forget", "--yes", mail("bob")) == f"forgotten.key is lost; {advice}"
+    key.write_bytes(bytes(32))
+    assert busy.refused("import", report) == f"forgotten.key is not the one of this book; {advice}"
+    key.write_bytes(secret)
+    busy.imported(report)
+
+
+def test_the_key_is_never_taken_for_a_report(busy: Shop) -> None:
+    forget(busy)
+    assert books.Book(busy.root).owns(busy.root / "forgotten.key")
+
+
+def test_settings_that_name_the_person_are_refused(busy: Shop) -> None:
+    (busy.root / "regulars.toml").write_text(f"# {VERA.upper()} rang\n", encoding="utf-8")
+    assert "regulars.toml: this file names the person" in busy.refused("forget", "--yes", VERA)
+
+
+# --- crashes -----------------------------------------------------------------------------------------------
+
+
+def test_a_failure_before_the_commit_leaves_the_book_as_it_was(
+    busy: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = busy.bytes()
+
+    def fails(*_: object) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(database, "commit", fails)
+    assert busy.run("forget", "--yes", VERA).code == 1
+    assert {name: content for name, content in busy.bytes().items() if "forgotten.key" not in name} == before
+    monkeypatch.undo()
+    forget(busy)
+    assert search.found(busy.root, WORDS) == []
+
+
+def test_what_a_crash_after_the_commit_leaves_is_swept_by_the_next_turn(
+    busy: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    real = database.commit
+
+    def dies(db: sqlite3.Connection) -> None:
+        real(db)
+        raise Killed
+
+    monkeypatch.setattr(database, "commit", dies)
+    monkeypatch.setattr("pathlib.Path.unlink", lambda *_, **__: None)
+    with pytest.raises(Killed):
+        busy.run("forget", "--yes", VERA)
+    monkeypatch.undo()
+    assert search.found(busy.root / "lines", [VERA]) != []
+    report = busy.report("new.txt", line(20))
+    busy.imported(report)
+    assert search.found(busy.root / "lines", WORDS) == []
+    assert search.found(busy.root, [VERA]) == []
+
+
+def test_a_workbook_that_cannot_be_replaced_is_said_and_written_next_without_a_backup(
+    busy: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise PermissionError
+
+    real = books.replace
+
+    def busy_with_it(source: Path, target: Path) -> None:
+        (fails if target.name == "customers.xlsx" else real)(source, target)
+
+    monkeypatch.setattr(books, "replace", busy_with_it)
+    said = busy.refused("forget", "--yes", VERA)
+    assert "the person is forgotten, but still stands in the workbook, which could not be replaced" in said
+    assert "close it in every program and run `regulars sync`, which writes it" in said
+    monkeypatch.undo()
+    assert {name for name, _ in search.found(busy.root, WORDS)} == {"customers.xlsx"}
+    busy.imported(busy.report("new.txt", line(20)))
+    assert search.found(busy.root, WORDS) == []
+    assert list((busy.root / "backups").iterdir()) == []
