@@ -32,7 +32,9 @@ class Desk:
         """Return the row of each customer (or whatever stands in that column)."""
         at = self.headers(sheet).index(by) + 1
         return {
-            row[at - 1].value: row[0].row for row in self.sheet(sheet).iter_rows(min_row=2) if row[at - 1].value
+            row[at - 1].value: row[0].row
+            for row in self.sheet(sheet).iter_rows(min_row=2)
+            if row[at - 1].value
         }
 
     def cell(self, key: str, header: str, sheet: str = "Customers", by: str = "Email") -> Cell:

@@ -113,7 +113,8 @@ class Shop:
     def listed(self, *arguments: object) -> Any:
         """Return the customers."""
         done = self.run("list", "--json", "--as-of", DAY, *arguments)
-        assert (done.code, done.err) == (0, f"as of {DAY}\n")
+        assert done.code == 0, done.err
+        assert done.err.startswith(f"as of {DAY}\n")
         return done.json
 
     def exported(self, name: str, *arguments: object) -> Path:

@@ -192,8 +192,9 @@ def sweep(book: Book, *, kept: Collection[str]) -> None:
     kept : collection of str
         Names of the files in ``lines`` that the ledger knows.
     """
-    for path in book.root.glob(f"{TEMPORARY}*"):
-        path.unlink(missing_ok=True)
+    for folder in (book.root, book.backups):
+        for path in folder.glob(f"{TEMPORARY}*"):
+            path.unlink(missing_ok=True)
     book.lines.mkdir(mode=OWNER_FOLDER, exist_ok=True)
     for path in book.lines.iterdir():
         if path.name not in kept:

@@ -11,6 +11,7 @@ from collections import defaultdict
 from typing import Any
 
 import pandas as pd
+from hypothesis import settings
 from hypothesis import strategies as st
 from tests.rules import plain, samples
 
@@ -227,6 +228,8 @@ def totals(lines: list[dict], said: Facts, slots, currencies) -> dict[str, dict[
 
 
 # random sayings
+
+modest = settings(max_examples=50)
 
 ADDRESSES = [
     "a@example.org", "b@example.org", "c@example.org", "ü@example.org", "d@marketplace.amazon.de",

@@ -68,6 +68,7 @@ def test_every_cell_is_what_the_plain_rules_say(lines, share, timezone):
     assert built(lines, share, timezone) == plain.discounts(lines, share, timezone)
 
 
+@byhand.modest
 @given(byhand.histories())
 def test_verdicts_stand_where_the_plain_rules_say(history):
     lines, said = history

@@ -10,6 +10,7 @@ SLOTS = slots.place([samples.SKUS])
 OWN = [field for field in byhand.WORDS if field.startswith("own:")]
 
 
+@byhand.modest
 @given(byhand.histories())
 def test_own_columns_follow_their_customers(history):
     lines, said = history
@@ -23,6 +24,7 @@ def test_own_columns_follow_their_customers(history):
     assert plain.rows(table.reindex(columns=OWN)) == expected
 
 
+@byhand.modest
 @given(byhand.histories())
 def test_marks_are_those_of_the_customers_who_are_shown(history):
     lines, said = history

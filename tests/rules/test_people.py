@@ -13,6 +13,7 @@ def gathered(lines, said, placed=SLOTS):
     return people.gather(plain.frame(lines), slots=placed, said=byhand.frames(said))
 
 
+@byhand.modest
 @given(byhand.histories())
 def test_everyone_is_who_the_plain_rules_say(history):
     lines, said = history
@@ -41,6 +42,7 @@ def test_everyone_is_who_the_plain_rules_say(history):
     assert set(handles) == stated | (set() if said["addresses"] else lone)
 
 
+@byhand.modest
 @given(byhand.histories())
 def test_the_word_that_holds_is_the_plain_rules_word(history):
     lines, said = history
@@ -55,6 +57,7 @@ def test_the_word_that_holds_is_the_plain_rules_word(history):
     }
 
 
+@byhand.modest
 @given(byhand.histories())
 def test_quantities_reported_since_are_those_of_the_plain_rules(history):
     lines, said = history

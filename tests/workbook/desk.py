@@ -19,7 +19,6 @@ from regulars.workbook.found import BOOL, EMPTY, ERROR, NUMBER, TEXT, Cells, Fou
 from regulars.workbook.merge import Edits, Then, merge
 
 DECIMALS = {"JPY": 0, "KWD": 3, "USD": 2}
-LETTERS = {TEXT: "s", NUMBER: "n", BOOL: "b", ERROR: "e"}
 
 
 @dataclass(frozen=True)
@@ -69,21 +68,6 @@ def shown(value: object) -> tuple[str | None, int, str | None]:
     return (str(int(value)) if value == int(value) else repr(value)), NUMBER, None
 
 
-class Standing(Cells):
-    def notation(self) -> pd.Series:
-        formulas = [None] * len(self.text) if self.formula is None else list(self.formula)
-        notations = []
-        for text, kind, formula in zip(self.text, self.kind, formulas, strict=True):
-            letter, content = ("f", formula) if isinstance(formula, str) else (LETTERS.get(int(kind)), text)
-            notations.append(None if letter is None else f"{letter}\x1fGeneral\x1f{content}")
-        return pd.Series(notations, dtype="str")
-
-
-class Page(Found):
-    def cell(self, row: int, header: str) -> tuple[str, str]:
-        return self.name, f"{self.letters[header]}{self.numbers[row]}"
-
-
 @dataclass
 class Sheet:
     """Headers, and rows of cells by header; rows may carry fills and comments."""
@@ -129,14 +113,14 @@ class Sheet:
         for header in self.headers:
             cells = [shown(row.get(header)) for row in self.rows]
             formula = [found for _, _, found in cells]
-            made[header] = Standing(
+            made[header] = Cells(
                 pd.Series([text for text, _, _ in cells], dtype="str"),
                 np.array([kind for _, kind, _ in cells], dtype=np.int8),
                 pd.Series(formula, dtype="str") if any(formula) else None,
                 pd.Categorical(["General"] * len(cells)),
             )
         letters = {header: get_column_letter(at) for at, header in enumerate(self.headers, start=1)}
-        return Page(
+        return Found(
             self.name,
             tuple("" if header.startswith("[") else header for header in self.headers),
             made,

@@ -113,6 +113,7 @@ def test_what_cannot_be_read_is_refused(tmp_path: Path) -> None:
 
 def test_a_workbook_that_no_program_writes_is_refused(tmp_path: Path) -> None:
     path = written(tmp_path / "list.xlsx", a=[["Email", "Name"], ["a@example.org", "Ann"]])
-    wrong = edited(path, b'<c r="A2" t="s"><v>2</v>', b'<c r="A2" t="s"><v>99</v>')
+    cell = b'<c r="A2" t="inlineStr"><is><t>a@example.org</t></is></c>'
+    wrong = edited(path, cell, b'<c r="A2" t="s"><v>99</v></c>')
     with pytest.raises(WorkbookError, match="damaged"):
         contacts.read(wrong)

@@ -174,8 +174,8 @@ def test_the_address_of_a_deleted_row_is_refused(desk):
 def test_a_copied_row_is_refused(desk):
     desk.customers.rows.append(dict(desk.customers.rows[0]))
     assert refusal(desk) == (
-        "customers.xlsx, Customers, AB5: this Customer id stands in a row above already; delete the copied row, "
-        "or, where it is another customer, empty this cell and change its Email"
+        "customers.xlsx, Customers, AB5: this Customer id stands in a row above already; delete the copied "
+        "row, or, where it is another customer, empty this cell and change its Email"
     )
 
 

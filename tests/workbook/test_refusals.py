@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from tests.workbook.desk import Desk, Error, Formula, edits, refusal, told
 from tests.workbook.people import CURRENCIES, PEOPLE, frame, slots
 
 from regulars import columns
+from regulars.errors import WorkbookError
 from regulars.workbook import layout
+from regulars.workbook.merge import merge
 
 CUSTOMERS = columns.customers(slots(1, 2), CURRENCIES)
 MANY = "if it is meant so, run: regulars sync --many"
@@ -121,6 +125,19 @@ def test_a_header_is_known_in_any_case_width_and_spacing(desk):
         "WP001", 3
     )
     assert [column for _, column, _, _ in told(desk)] == ["slot_1"]
+
+
+def test_a_copied_column_is_refused_where_it_could_be_the_one_that_was_edited(desk):
+    desk.customers.column("[AC]", "Ada")
+    found = desk.customers.found()
+    doubled = dataclasses.replace(found, headers=(*found.headers[:-1], "Name"))
+    theirs = dataclasses.replace(desk.theirs(), sheets={layout.CUSTOMERS: doubled})
+    with pytest.raises(WorkbookError) as refused:
+        merge(theirs, desk.then(), many=True)
+    assert str(refused.value) == (
+        "customers.xlsx, Customers: the column Name stands here twice; rename the one that is a copy, or "
+        "delete it"
+    )
 
 
 def test_without_customers_nothing_can_be_taken(desk):

@@ -1,23 +1,27 @@
 from __future__ import annotations
 
 import gzip
+import io
 import os
-import sqlite3
+import shutil
+import subprocess
 import sys
 import zipfile
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
+import pandas as pd
 import pytest
 from tests import search
-from tests.shop import Shop, line, mail, written
+from tests.shop import Shop, line, mail
 
 from regulars import book as books
-from regulars.ledger import database
+from regulars.ledger import database, events
+from regulars.ledger import said as ledger_said
 from regulars.workflows import looking
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
 VERA = "vera.vanishing@example.com"
@@ -37,6 +41,7 @@ HERS = {
     "tracking_number": "1ZVERA",
     "merchant_order_id": "MERCHANT-VERA",
 }
+NOON = datetime(2026, 1, 1, tzinfo=UTC)
 WORDS = [
     *(str(value) for name, value in HERS.items() if name != "ship_state"),
     "Vanishing",
@@ -48,21 +53,19 @@ WORDS = [
 
 def sums(shop: Shop) -> dict[Any, Any]:
     """Return lines, pieces and amounts of each SKU and currency, by the current lines."""
-    lines = looking.look(shop.root, as_of=None, at=None, now=NOW).view.shipments
+    lines = looking.look(shop.root, as_of=None, at=None, now=NOON).view.shipments
     by = lines.groupby(["sku", "currency"], observed=True)[["units", "price_minor", "shipping_minor"]]
     return by.sum().to_dict("index")
-
-
-NOW = __import__("datetime").datetime(2026, 1, 1, tzinfo=__import__("datetime").UTC)
 
 
 def emails(shop: Shop) -> list[str]:
     return [customer["email"] for customer in shop.listed()]
 
 
-@pytest.fixture
-def busy(shop: Shop) -> Shop:
-    """Return a shop whose book has Vera everywhere: in reports of all kinds, overlapping and undone."""
+@pytest.fixture(scope="module")
+def _kept_busy(tmp_path_factory: pytest.TempPathFactory) -> Shop:
+    """Make the book of :func:`busy` once."""
+    shop = Shop(tmp_path_factory.mktemp("shop"))
     march = [
         line(1, sku="WP001", **HERS),
         line(2, sku="WP002", quantity_shipped=3, **HERS | {"buyer_email": VERA.upper()}),
@@ -89,6 +92,13 @@ def busy(shop: Shop) -> Shop:
     shop.imported(shop.folder / "may.zip")
     assert shop.run("undo").code == 0
     return shop
+
+
+@pytest.fixture
+def busy(_kept_busy: Shop, tmp_path: Path) -> Shop:
+    """Return a shop whose book has Vera everywhere: in reports of all kinds, overlapping and undone."""
+    shutil.copytree(_kept_busy.folder, tmp_path / "shop")
+    return Shop(tmp_path / "shop")
 
 
 def forget(shop: Shop, address: str = VERA) -> Any:
@@ -215,6 +225,45 @@ def test_two_people_are_forgotten_one_after_the_other(busy: Shop) -> None:
     assert emails(busy) == [mail("ada")]
 
 
+def test_known_contacts_go_and_do_not_come_back(busy: Shop) -> None:
+    contacts = busy.folder / "contacts.csv"
+    contacts.write_text(
+        "order id,email,name,postcode\n"
+        f"111-0000000-0000013,{VERA},,\n"
+        f",{VERA.upper()},Vera Vanishing,99887\n"
+        f",{mail('ada')},Ada Example,01234\n",
+        encoding="utf-8",
+    )
+    assert busy.run("contacts", "add", contacts).code == 0
+    forget(busy)
+    also = [*WORDS, "111-0000000-0000013"]  # an order that only the contacts gave to her
+    assert search.found(busy.root, also) == []
+    done = busy.run("contacts", "add", contacts)
+    assert "2 contacts of people whom you had forgotten, not taken" in done.err
+    assert search.found(busy.root, also) == []
+
+
+def test_what_was_typed_of_the_person_goes_too(busy: Shop) -> None:
+    his = f"mail:{mail('bob')}"
+    with database.writing(busy.root / "ledger.db") as db:
+        event = events.append(db, "sync", at=NOON)
+        note = {"field": "notes", "value": "call at 77 Oblivion Lane"}
+        typed = {
+            "addresses": [{"handle": f"mail:{VERA}", "address": "v.new@example.com"}],
+            "values": [{"handle": f"mail:{VERA}"} | note, {"handle": his, "field": "notes", "value": "tall"}],
+            "quantities": [{"handle": f"mail:{VERA}", "sku": "WP009", "delta": 2, "reported": 0}],
+        }
+        ledger_said.add(db, event, {name: pd.DataFrame(rows) for name, rows in typed.items()})
+        database.commit(db)
+    assert "v.new@example.com" in emails(busy)
+    slots = [slot["label"] for slot in busy.run("sku", "list", "--json").json]
+    forget(busy, "v.new@example.com")
+    assert search.found(busy.root, [*WORDS, "v.new@example.com"]) == []
+    assert [slot["label"] for slot in busy.run("sku", "list", "--json").json] == slots
+    bob = next(customer for customer in busy.listed() if customer["email"] == mail("bob"))
+    assert bob["notes"] == "tall"
+
+
 # --- what is refused ---------------------------------------------------------------------------------------
 
 
@@ -231,7 +280,7 @@ def test_nobody_a_forgotten_person_a_shared_mailbox_and_no_address_are_refused(b
 
 def test_without_a_terminal_somebody_must_have_said_yes(busy: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     before = busy.bytes()
-    monkeypatch.setattr(sys, "stdin", open(os.devnull))  # noqa: SIM115, PTH123 - closed with the process
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
     assert (
         busy.refused("forget", VERA)
         == "forgetting a person cannot be undone, and there is nobody to ask; add --yes"
@@ -248,6 +297,7 @@ def test_a_lost_or_wrong_key_keeps_reports_out(busy: Shop) -> None:
     key.unlink()
     advice = "without it people whom you had forgotten could come back: put it back from a backup"
     assert busy.refused("import", report) == f"forgotten.key is lost; {advice}"
+    assert f"forgotten.key is lost; {advice}" in busy.run("check").out
     assert busy.refused("forget", "--yes", mail("bob")) == f"forgotten.key is lost; {advice}"
     key.write_bytes(bytes(32))
     assert busy.refused("import", report) == f"forgotten.key is not the one of this book; {advice}"
@@ -263,6 +313,16 @@ def test_the_key_is_never_taken_for_a_report(busy: Shop) -> None:
 def test_settings_that_name_the_person_are_refused(busy: Shop) -> None:
     (busy.root / "regulars.toml").write_text(f"# {VERA.upper()} rang\n", encoding="utf-8")
     assert "regulars.toml: this file names the person" in busy.refused("forget", "--yes", VERA)
+
+
+def test_the_sellers_own_words_about_the_person_are_refused_with_their_cell(busy: Shop) -> None:
+    path = busy.root / "customers.xlsx"
+    workbook = openpyxl.load_workbook(path)
+    workbook.create_sheet("Mine")["B3"] = f"{VERA} wants her money back"
+    workbook.save(path)
+    said = busy.refused("forget", "--yes", VERA)
+    assert said.startswith(f"{path}, Mine, B3: your own words name the person here; take that out")
+    assert VERA in emails(busy)
 
 
 # --- crashes -----------------------------------------------------------------------------------------------
@@ -284,28 +344,31 @@ def test_a_failure_before_the_commit_leaves_the_book_as_it_was(
     assert search.found(busy.root, WORDS) == []
 
 
-def test_what_a_crash_after_the_commit_leaves_is_swept_by_the_next_turn(
-    busy: Shop, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class Killed(BaseException):
-        pass
-
-    real = database.commit
-
-    def dies(db: sqlite3.Connection) -> None:
-        real(db)
-        raise Killed
-
-    monkeypatch.setattr(database, "commit", dies)
-    monkeypatch.setattr("pathlib.Path.unlink", lambda *_, **__: None)
-    with pytest.raises(Killed):
-        busy.run("forget", "--yes", VERA)
-    monkeypatch.undo()
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_what_a_crash_at_the_commit_leaves_is_swept_by_the_next_turn(busy: Shop, when: str) -> None:
+    dies = f"""
+import os, sys
+from regulars import cli
+from regulars.ledger import database, events
+from regulars.ledger import said as ledger_said
+real = database.commit
+def commit(db):
+    {"real(db)" if when == "after" else "pass"}
+    os._exit(9)
+database.commit = commit
+cli.run(sys.argv[1:])
+"""
+    arguments = ["--book", str(busy.root), "forget", VERA, "--yes"]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    ended = subprocess.run([sys.executable, "-c", dies, *arguments], env=environment, check=False)
+    assert ended.returncode == 9
     assert search.found(busy.root / "lines", [VERA]) != []
-    report = busy.report("new.txt", line(20))
-    busy.imported(report)
-    assert search.found(busy.root / "lines", WORDS) == []
-    assert search.found(busy.root, [VERA]) == []
+    busy.imported(busy.report("new.txt", line(20)))
+    assert (VERA in emails(busy)) == (when == "before")
+    assert busy.run("check").code == 0
+    if when == "before":
+        forget(busy)
+    assert search.found(busy.root, WORDS) == []
 
 
 def test_a_workbook_that_cannot_be_replaced_is_said_and_written_next_without_a_backup(

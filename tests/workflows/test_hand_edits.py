@@ -186,7 +186,16 @@ def test_what_was_typed_and_then_reported_is_told_in_the_summary_and_on_edits(ad
     edit(ada, ADA, "WP002", 3)
     synced(ada)
     told = ada.imported(
-        ada.report("may.txt", line(93, sku="WP002", quantity_shipped=3, purchase_date="2025-05-01T08:00:00+00:00"))
+        ada.report(
+            "may.txt",
+            line(
+                93,
+                sku="WP002",
+                quantity_shipped=3,
+                purchase_date="2025-05-01T08:00:00+00:00",
+                reporting_date="2025-05-02T20:00:00+00:00",
+            ),
+        )
     )
     sentence = "typed +3, then reported 3: both counted; empty the cell if they are the same"
     assert any(sentence in note for note in told["notes"])
@@ -275,7 +284,12 @@ def test_a_new_row_is_a_customer_added_by_hand(ada: Shop) -> None:
         desk.add_row(Email="New@Example.org", Name="New Person", WP002=2, Notes="met at a fair")
     synced(ada)
     one = customer(ada, "new@example.org")
-    assert (one["name"], one["greeting"], one["quantities"]["WP002"], one["orders"]) == ("New Person", "New", 2, 0)
+    assert (one["name"], one["greeting"], one["quantities"]["WP002"], one["orders"]) == (
+        "New Person",
+        "New",
+        2,
+        0,
+    )
     assert one["notes"] == "met at a fair"
     more(ada, 97, buyer_email="new@example.org", sku="WP002")
     assert customer(ada, "new@example.org")["quantities"]["WP002"] == 3
@@ -287,9 +301,18 @@ def test_a_deleted_row_hides_that_customer_until_the_next_order(ada: Shop) -> No
     synced(ada)
     assert emails(ada) == {ADA}
     summary = [[cell.value for cell in row] for row in seen(book(ada)).sheet("Summary").iter_rows()]
-    assert any("Hidden rows" in row and 1 in row for row in summary)
+    at = next(number for number, row in enumerate(summary) if "Hidden rows" in row)
+    assert summary[at + 1][summary[at].index("Hidden rows")] == 1
     told = ada.imported(
-        ada.report("may.txt", line(98, buyer_email=BOB, purchase_date="2025-05-01T08:00:00+00:00"))
+        ada.report(
+            "may.txt",
+            line(
+                98,
+                buyer_email=BOB,
+                purchase_date="2025-05-01T08:00:00+00:00",
+                reporting_date="2025-05-02T20:00:00+00:00",
+            ),
+        )
     )
     assert emails(ada) == {ADA, BOB}
     assert any("ordered again" in note for note in told["notes"])
@@ -421,8 +444,10 @@ def test_a_changed_cell_that_is_not_to_be_edited_is_put_back_and_counted(ada: Sh
 
 
 def crowd(shop: Shop, count: int) -> list[str]:
-    people = [mail(f"p{number}") for number in range(count)]
-    shop.imported(shop.report("crowd.txt", *(line(500 + at, buyer_email=one) for at, one in enumerate(people))))
+    people = [mail(f"p{number}x") for number in range(count)]
+    shop.imported(
+        shop.report("crowd.txt", *(line(500 + at, buyer_email=one) for at, one in enumerate(people)))
+    )
     return people
 
 
@@ -474,14 +499,14 @@ def rename(desk: Desk, header: str, name: object, sheet: str = "Customers") -> N
     [
         (lambda desk: rename(desk, "Name", "Nom"), ["Customers", "Name"]),
         (lambda desk: rename(desk, "Customer id", "Id"), ["Customers", "Customer id"]),
-        (lambda desk: setattr(desk.cell(ADA, "WP002"), "value", "two"), ["Customers", "WP002"]),
+        (lambda desk: setattr(desk.cell(ADA, "WP002"), "value", "two"), ["Customers"]),
         (lambda desk: setattr(desk.cell(ADA, "WP002"), "value", 1.5), ["Customers"]),
         (lambda desk: setattr(desk.cell(ADA, "WP002"), "value", -1), ["Customers"]),
-        (lambda desk: setattr(desk.cell(ADA, "Prime"), "value", "perhaps"), ["Customers", "Prime"]),
-        (lambda desk: setattr(desk.cell(ADA, "Email"), "value", "no address"), ["Customers", "Email"]),
+        (lambda desk: setattr(desk.cell(ADA, "Prime"), "value", "perhaps"), ["Customers"]),
+        (lambda desk: setattr(desk.cell(ADA, "Email"), "value", "no address"), ["Customers"]),
         (lambda desk: setattr(desk.cell(ADA, "Email"), "value", None), ["Customers"]),
-        (lambda desk: setattr(desk.cell(ADA, "Name"), "value", "#N/A"), ["Customers", "Name"]),
-        (lambda desk: setattr(desk.cell(ADA, "Name"), "value", "=A1&A2"), ["Customers", "Name"]),
+        (lambda desk: setattr(desk.cell(ADA, "Name"), "value", "#N/A"), ["Customers"]),
+        (lambda desk: setattr(desk.cell(ADA, "Name"), "value", "=A1&A2"), ["Customers"]),
         (lambda desk: desk.add_row(Email=ADA), ["Customers"]),
         (lambda desk: desk.add_row(Name="Nobody"), ["Customers"]),
         (lambda desk: (desk.add_row(Email="x@y.org"), desk.add_row(Email="X@Y.org")), ["Customers"]),

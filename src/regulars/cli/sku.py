@@ -55,7 +55,9 @@ def listing(as_of: date | None, at: int | None) -> None:
     from regulars.workflows import looking  # noqa: PLC0415 - heavy
 
     headers = {column.name: column.header for column in columns.SKUS}
-    render.rows(looking.slots(options.asked().book, as_of=as_of, at=at, now=datetime.now(UTC)), headers)
+    rows, notes = looking.slots(options.asked().book, as_of=as_of, at=at, now=datetime.now(UTC))
+    render.aside(notes)
+    render.rows(rows, headers)
 
 
 @command.command(name="add")

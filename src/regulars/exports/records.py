@@ -67,7 +67,8 @@ def _array(values: pd.Series[Any], column: Column) -> Any:
     if column.kind is Kind.DAY:
         return pa.array(values, pa.timestamp("us"), from_pandas=True).cast(pa.date32())
     if column.kind is Kind.YES:
-        return pa.array(values, pa.bool_(), from_pandas=True)
+        # Text where a No was said by hand, which is no more to a machine than that it is not so.
+        return pa.array(values if values.dtype == bool else values == "Yes", pa.bool_())
     if column.kind in {Kind.COUNT, Kind.QUANTITY}:
         return pa.array(values, pa.int64(), from_pandas=True)
     return pa.array(values, from_pandas=True).cast(pa.string())

@@ -12,7 +12,7 @@ import pandas as pd
 from regulars.errors import LedgerError
 from regulars.ledger import events
 from regulars.rules import person as people
-from regulars.rules.forgotten import Forgotten
+from regulars.rules.forgotten import SECRET_BYTES, Forgotten
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -56,8 +56,9 @@ def known(db: sqlite3.Connection, key: Path, *, mailboxes: Collection[str]) -> F
     advice = "without it people whom you had forgotten could come back: put it back from a backup"
     if not key.exists():
         raise LedgerError(f"{key.name} is lost", do=advice)
-    found = Forgotten(key.read_bytes(), hashes["address"], hashes["order"], tuple(mailboxes))
-    if found.seal not in found.addresses:
+    secret = key.read_bytes()
+    found = Forgotten(secret, hashes["address"], hashes["order"], tuple(mailboxes))
+    if len(secret) != SECRET_BYTES or found.seal not in found.addresses:
         raise LedgerError(f"{key.name} is not the one of this book", do=advice)
     return found
 
@@ -92,7 +93,7 @@ def erase(db: sqlite3.Connection, person: Person, mentions: Mentions) -> int:
     db.create_function("removed", 1, mentions.removed, deterministic=True)
     for table, columns in _WRITTEN.items():
         for column in columns:
-            rest = f'removed("{column}")'
+            rest = f"removed(coalesce(\"{column}\", ''))"
             db.execute(f'UPDATE "{table}" SET "{column}" = {rest} WHERE "{column}" <> {rest}')
     return gone
 
@@ -107,17 +108,15 @@ def may_stand_in_workbook(db: sqlite3.Connection) -> bool:
     return found.fetchone() is not None
 
 
-def compact(db: sqlite3.Connection) -> bool:
-    """Write the ledger anew without what lies between its rows, and return whether that was done.
+def compact(db: sqlite3.Connection) -> None:
+    """Write the ledger anew without what lies between its rows; to be called after the commit.
 
-    To be called after the commit. What was deleted is zeroed at once (``secure_delete``), but not what moved from one page to another.
-    Another command that is reading can keep it from being done.
+    What was deleted is zeroed at once (``secure_delete``), but not what had moved from one page to another
+    before. Where another command is reading all the time, that has to do.
     """
+    db.execute("PRAGMA temp_store = MEMORY")
     with contextlib.suppress(sqlite3.OperationalError):
-        db.execute("PRAGMA temp_store = MEMORY")
         db.execute("VACUUM")
-        return True
-    return False
 
 
 _EACH = "(SELECT value FROM json_each(?))"

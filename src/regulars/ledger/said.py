@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from regulars.ledger import events
+from regulars.rules import edits
 from regulars.rules.said import SHAPES, Said
 
 if TYPE_CHECKING:
@@ -90,6 +91,15 @@ def opted_out(db: sqlite3.Connection, event: int) -> int:
         "SELECT COUNT(*) FROM edit WHERE event = ? AND field = 'do_not_contact' AND after = 'Yes'", (event,)
     ).fetchone()
     return int(row[0])
+
+
+def merged(db: sqlite3.Connection, of: Iterable[int]) -> set[str]:
+    """Return the addresses into which any of some events merged a customer."""
+    rows = db.execute(
+        "SELECT after FROM edit WHERE status = ? AND event IN (SELECT value FROM json_each(?))",
+        (edits.MERGED, json.dumps(list(of))),
+    )
+    return {row[0] for row in rows}
 
 
 def edited_since(db: sqlite3.Connection, event: int) -> list[int]:

@@ -108,11 +108,13 @@ def added(rows: pd.DataFrame, now: People, headers: Mapping[str, str]) -> Facts:
     """
     handles = MAIL + rows["email"]
     column = {slot.column: slot.skus[0] for slot in now.slots}
-    long = rows.assign(handle=handles).melt(
-        id_vars=["handle", "email"],
-        value_vars=[name for name in rows.columns if name in headers and name != "email"],
-        var_name="field",
-    )
+    cells = [
+        pd.DataFrame({"handle": handles, "email": rows["email"], "field": name, "value": rows[name]})
+        for name in rows.columns
+        if name in headers and name != "email"
+    ]
+    shape = dict.fromkeys(("handle", "email", "field", "value"), "str")
+    long = pd.concat([pd.DataFrame(columns=list(shape)), *cells], ignore_index=True).astype(shape)
     long = long[long["value"].notna()].reset_index(drop=True)
     typed = long["field"].isin(column)
     pieces = long[typed].assign(sku=long["field"].map(column))

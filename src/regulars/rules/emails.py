@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 KINDS = pd.Index(["alias", "direct"], dtype="str")
 """A relay address of the marketplace, where promotion is forbidden, and the customer's own."""
 
-# Signs that take no room: soft hyphen, joiners, marks of direction, byte-order mark.
-_WIDTHLESS = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+WIDTHLESS = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+"""Signs that take no room: soft hyphen, joiners, marks of direction, byte-order mark."""
 
 # Narrower than RFC 5322 and RFC 1123 on purpose: ASCII, no quoted local part, no two hyphens in a row in the
 # domain (so neither Punycode nor a reserved label), a top level of letters. With at most 64 signs in all, no
@@ -104,7 +104,7 @@ def _by_library(text: str) -> str | None:
     """Return the spelling of one unusual address, or None where the library refuses it."""
     from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415
 
-    cleaned = unicodedata.normalize("NFC", _WIDTHLESS.sub("", text).strip())
+    cleaned = unicodedata.normalize("NFC", WIDTHLESS.sub("", text).strip())
     try:
         address = validate_email(cleaned, check_deliverability=False).normalized
     except EmailNotValidError:

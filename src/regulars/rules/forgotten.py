@@ -43,11 +43,14 @@ KEPT: tuple[str, ...] = (
 )  # fmt: skip
 """Report columns of such a line that stay. All others are blank, also those that are not the report's own."""
 
-_ADDRESS, _ORDER, _LINE = "address", "order", "line"
-_HASH_BYTES = 15  # 24 letters of base32, without padding
+SECRET_BYTES = 32
+"""Length of the key of the hashes."""
+
 READ: tuple[str, ...] = ("order_id", "merchant_order_id", "item_id", "email", "sku")
 """Fields of the typed shipments that tell whether a line is a forgotten person's."""
 
+_ADDRESS, _ORDER, _LINE = "address", "order", "line"
+_HASH_BYTES = 15  # as many as base32 needs no padding for
 _SOURCES = {field.name: field.source for field in SHIPMENTS}
 
 
@@ -163,7 +166,7 @@ class Forgotten:
 
     def _by_address(self, column: Any) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Return which lines have a forgotten address, and which none that is anybody's."""
-        encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+        encoded = _encoded(column)
         spelled = emails.normalised(pd.Series(encoded.dictionary.to_pylist(), dtype="str"))
         nobodys = spelled.isna().to_numpy() | emails.shared(spelled, mailboxes=self.mailboxes)
         codes = encoded.indices.fill_null(len(spelled)).to_numpy(zero_copy_only=False)
@@ -173,10 +176,11 @@ class Forgotten:
     def _known(self, column: Any, what: str) -> NDArray[np.bool_]:
         """Return which texts of an array have a hash that is kept."""
         kept = self.addresses if what == _ADDRESS else self.orders
-        encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+        encoded = _encoded(column)
         known = [self._hash(what, text) in kept for text in encoded.dictionary.to_pylist()]
         codes = encoded.indices.fill_null(len(known)).to_numpy(zero_copy_only=False)
-        return np.append(np.array(known, bool), False)[codes]
+        found: NDArray[np.bool_] = np.append(np.array(known, bool), False)[codes]
+        return found
 
     def _pseudonyms(self, name: str, ids: pa.StringArray) -> pa.Array[Any]:
         """Return what stands in a column of their lines: nothing, or a pseudonym for each id.
@@ -186,10 +190,14 @@ class Forgotten:
         if name not in IDS:
             return pa.repeat("", len(ids))
         bare = texts.trimmed(ids)
-        hidden = [None if text is None else FORGOTTEN + self._hash(name, text) for text in bare.to_pylist()]
+        hidden = [None if text is None else self._pseudonym(name, text) for text in bare.to_pylist()]
         stays = pc.or_(bare.is_null(), texts.damaged(bare))
         made: pa.Array[Any] = pc.if_else(stays, pc.fill_null(bare, ""), pa.array(hidden, pa.string()))
         return made
+
+    def _pseudonym(self, name: str, text: str) -> str:
+        """Return what stands for one id."""
+        return FORGOTTEN + base64.b32encode(bytes.fromhex(self._hash(name, text))).decode()
 
     def _hash(self, what: str, text: str) -> str:
         """Return the keyed hash of a text.
@@ -197,8 +205,8 @@ class Forgotten:
         BLAKE2 with its own key (RFC 7693, 2.9) serves as HMAC does, in a third of the time; every line that
         is ever read passes here.
         """
-        digest = hashlib.blake2b(f"{what}\0{text}".encode(), digest_size=_HASH_BYTES, key=self.secret)
-        return base64.b32encode(digest.digest()).decode()
+        said = f"{what}\0{text}".encode()
+        return hashlib.blake2b(said, digest_size=_HASH_BYTES, key=self.secret).hexdigest()
 
 
 def _lines(shipments: Mapping[str, Any], which: pa.BooleanArray) -> Any:
@@ -216,6 +224,15 @@ def _trimmed(text: pa.Table, name: str) -> pa.StringArray:
     if name not in text.column_names:
         return pa.nulls(len(text), pa.string())
     return texts.trimmed(_whole(text[name]))
+
+
+def _encoded(column: Any) -> Any:
+    """Return a column with each of its texts once; a dictionary may have those of many more lines."""
+    if not pa.types.is_dictionary(column.type):
+        return column.dictionary_encode()
+    if len(column.dictionary) <= len(column):
+        return column
+    return pc.cast(column, pa.string()).dictionary_encode()
 
 
 def _whole(column: Any) -> Any:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 pc: Any = pyarrow.compute  # the stubs refuse plain values beside arrays
 
 _BY_TEXT = (*KEPT, *(column for column in REPORT if column not in KEPT))
-"""The order in which columns are compared: first those that stay when people are forgotten, so that sums do."""
+"""The order in which columns are compared: first what stays when people are forgotten, so that sums do."""
 
 _MONEY = tuple(field.name for field in SHIPMENTS if field.type == "money")
 

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from regulars.rules.emails import WIDTHLESS
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
@@ -14,10 +16,6 @@ REMOVED = "(forgotten)"
 
 _TELLING = 8
 """Signs that an order id has at least; what is shorter stands in many a text and names nobody."""
-
-_WIDTHLESS = dict.fromkeys(
-    [0xAD, 0x61C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF]
-)
 
 
 class Mentions:
@@ -53,7 +51,6 @@ class Mentions:
 
 def _plain(text: str) -> str:
     """Return a text as it is compared: without case, width and signs that take no room."""
-    lowered = text.lower()
-    return (
-        lowered if lowered.isascii() else unicodedata.normalize("NFKC", lowered.translate(_WIDTHLESS)).lower()
-    )
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFKC", WIDTHLESS.sub("", text)).lower()

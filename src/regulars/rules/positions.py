@@ -130,7 +130,7 @@ class Replay:
         first = former[0]
         place = self.places[first]
         if label in self.places:  # somebody grouped it while it was not there
-            self._group(self.places[label], place)
+            self._group(label, first)
         else:
             self.places[label] = place
             place.skus.insert(place.skus.index(first), label)
@@ -152,8 +152,7 @@ class Replay:
         elif word.word == "move":
             self._move(sku, int(word.value or 0))
         elif word.word == "group":
-            other = self._product(word.value or "")
-            self._group(*(self.places.setdefault(one, _Place([one])) for one in (sku, other)))
+            self._group(sku, self._product(word.value or ""))
         elif word.word == "ungroup":
             self._ungroup(sku)
         elif word.word == "label":
@@ -189,13 +188,15 @@ class Replay:
         for place in {id(place): place for place in self.places.values()}.values():
             place.position = moved[place.position]
 
-    def _group(self, place: _Place, other: _Place) -> None:
+    def _group(self, sku: str, other: str) -> None:
         """Let the products of another slot count in this one."""
-        if place is other:
+        if sku == other:
             return
-        place.skus += other.skus
-        place.position = min(filter(None, (place.position, other.position)), default=0)
-        self.places |= dict.fromkeys(other.skus, place)
+        place, its = (self.places.setdefault(one, _Place([one])) for one in (sku, other))
+        if place is not its:
+            place.skus += its.skus
+            place.position = min(filter(None, (place.position, its.position)), default=0)
+            self.places |= dict.fromkeys(its.skus, place)
 
     def _ungroup(self, sku: str) -> None:
         """Give each product of a slot its own position back."""

@@ -15,26 +15,29 @@ from openpyxl.cell import Cell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.packaging.core import DocumentProperties
 from openpyxl.utils.datetime import WINDOWS_EPOCH
+from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.workbook.views import BookView
 
 from regulars.errors import WorkbookError
 from regulars.workbook import layout, look
 from regulars.workbook.excerpt import Excerpt
+from regulars.workbook.reading import lost
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from openpyxl.comments import Comment
+    from openpyxl.worksheet.worksheet import Worksheet
 
 # What openpyxl leaves out it says in warnings, each of which holds one of these.
 _SAID = {
-    "Conditional Formatting extension": "conditional format of a newer kind",
-    "conditional formatting rule": "conditional format",
-    "Data Validation extension": "drop-down of a newer kind",
-    "Sparkline": "group of sparklines",
-    "Unable to read chart": "chart",
-    "part of a merged range but has a comment": "comment in a merged cell",
+    "Conditional Formatting extension": "conditional format*",
+    "conditional formatting rule": "conditional format*",
+    "Data Validation extension": "drop-down* of a newer kind",
+    "Sparkline": "group* of sparklines",
+    "Unable to read chart": "chart*",
+    "part of a merged range but has a comment": "comment* in merged cells",
 }
 # Taken for `A` by a program that unescapes; openpyxl hands the text out unescaped, and writes it as it is.
 _LITERAL = re.compile("_(?=x(?!00[01])[0-9A-Fa-f]{4}_)")
@@ -88,43 +91,33 @@ def of(path: Path | None, names: Sequence[str]) -> Carried:
         book = Workbook()
         book.remove(book.worksheets[0])
         return Carried(book)
-    with warnings.catch_warnings(record=True) as heard:
-        warnings.simplefilter("always")
-        try:
-            with path.open("rb") as file:
-                reader = Excerpt(file, names)
-                reader.read()
-        except _BROKEN as error:
-            raise _refusal(path) from error
-    book = reader.wb
-    if missing := set(names) - set(book.sheetnames):
-        raise _refusal(path, sheet=min(missing))
-    calculates = False
-    for worksheet in book.worksheets:
-        calculates |= _settle(vars(worksheet)["_cells"].values())
-        for chart in vars(worksheet)["_charts"]:
-            chart.pivotSource = None
+    try:
+        with warnings.catch_warnings(record=True) as heard, path.open("rb") as file:
+            warnings.simplefilter("always")
+            reader = Excerpt(file, names)
+            reader.read()
+        book = reader.wb
+        calculates = [_settle(worksheet) for worksheet in book.worksheets]
+    except _BROKEN as error:
+        raise WorkbookError(
+            "a sheet that you added cannot be carried over",
+            path=str(path),
+            do="move your own sheets to a workbook of their own, save, and try again",
+        ) from error
     _clear(book)
     # openpyxl numbers the sheets that names belong to without counting charts that are sheets.
     sheets = (*book.worksheets, *book.chartsheets)
-    lost = reader.left + Counter(word for warning in heard for word in _words(str(warning.message)))
-    return Carried(book, sheets, calculates, tuple(_counted(word, lost[word]) for word in sorted(lost)))
+    left = reader.left + Counter(word for warning in heard for word in _words(str(warning.message)))
+    return Carried(book, sheets, any(calculates), lost.words(left))
 
 
-def _refusal(path: Path, *, sheet: str = "") -> WorkbookError:
-    """Return what to say where a sheet cannot be taken over."""
-    return WorkbookError(
-        "a sheet that you added cannot be carried over",
-        path=str(path),
-        sheet=sheet,
-        do="move your own sheets to a workbook of their own, save, and try again",
-    )
-
-
-def _settle(cells: Iterable[Any]) -> bool:
-    """Mend what openpyxl would not write as it was read; return whether any of the cells is a formula."""
+def _settle(worksheet: Worksheet) -> bool:
+    """Mend what openpyxl would not write as it was read; return whether any cell is a formula."""
+    parts = vars(worksheet)
+    for chart in parts["_charts"]:
+        chart.pivotSource = None
     calculates = False
-    for cell in cells:
+    for cell in parts["_cells"].values():
         if type(cell) is not Cell:
             continue
         value = cell.value
@@ -153,7 +146,7 @@ def _escape(cell: Cell, value: Any) -> None:
         for block in value:
             if isinstance(block, TextBlock):
                 block.text = _LITERAL.sub("_x005F_", block.text)
-    elif _LITERAL.search(value):
+    elif isinstance(value, str) and _LITERAL.search(value):
         cell.value = _LITERAL.sub("_x005F_", value)
         cell.data_type = "s"
 
@@ -165,6 +158,9 @@ def _clear(book: Workbook) -> None:
     ]
     for view in (view for those in views for view in those.sheetView):
         view.tabSelected = False
+    # Each cell knows its style, and openpyxl numbers them again: so those of our sheets do not pile up.
+    parts = vars(book)
+    parts["_cell_styles"] = IndexedList(parts["_cell_styles"][:1])
     book.epoch = WINDOWS_EPOCH
     book.views = [BookView()]
     book.properties = DocumentProperties()
@@ -175,11 +171,4 @@ def _clear(book: Workbook) -> None:
 
 def _words(warning: str) -> list[str]:
     """Return what a warning of openpyxl's says was left out, if anything that a seller would miss."""
-    return [word for said, word in _SAID.items() if said.casefold() in warning.casefold()]
-
-
-def _counted(word: str, count: int) -> str:
-    """Return ``2 pictures``."""
-    first, _, rest = word.partition(" ")
-    plural = f"{first}s {rest}".strip() if rest.startswith(("of", "in")) else f"{word}s"
-    return f"{count} {word if count == 1 else plural}"
+    return [word for said, word in _SAID.items() if said in warning]

@@ -176,6 +176,8 @@ def _edited(sheet: Sheet, column: Column, cells: Cells, refusals: Refusals) -> p
     refusals.add_rows(what, sheet.found, _broken(cells) & (cells.kind == EMPTY), key, do=do)
     told = values.told(column, sheet.table[column.name])
     differ = np.flatnonzero(unequal(told, some(arrow(cells.text), sheet.pairs.rows)))
+    if not len(differ):
+        return together([])
     rows = sheet.pairs.rows[differ]
     before, now = plain(some(told, differ)), _spelled(sheet, column, cells, rows, refusals)
     edited = np.flatnonzero(values.edited(column, before, now, cells.kind[rows]))

@@ -24,17 +24,18 @@ if TYPE_CHECKING:
 _TAG = f"{{{SHEET_MAIN_NS}}}"
 
 _LEFT = {
-    "pivotTable": "pivot table",
-    "slicer": "slicer",
-    "timeline": "timeline",
-    "oleObject": "embedded object",
-    "package": "embedded object",
-    "control": "form control",
-    "chartEx": "chart of a newer kind",
-    "diagramData": "diagram",
-    "threadedComment": "thread of comments",
-} | ({} if PILImage else {"image": "picture"})
-"""What openpyxl leaves out, by the last word of the kind of relation that leads to it."""
+    "pivotTable": "pivot table*",
+    "slicer": "slicer*",
+    "timeline": "timeline*",
+    "oleObject": "embedded object*",
+    "package": "embedded object*",
+    "control": "form control*",
+    "chartEx": "chart*",
+    "diagramData": "diagram*",
+    "threadedComment": "threads of comments",
+    "queryTable": "query result*",
+} | ({} if PILImage else {"image": "picture*"})
+"""What openpyxl leaves out, by the last word of the relation that leads to it, as in ``reading.lost``."""
 
 _SHAPES = {"sp", "grpSp", "cxnSp"}
 
@@ -79,7 +80,7 @@ class Excerpt(ExcelReader):
     Attributes
     ----------
     left : Counter of str
-        What stands on these sheets and is not read, each in a few words.
+        What stands on these sheets and is not read, in the words of ``reading.lost``.
     """
 
     def __init__(self, file: BinaryIO, names: Sequence[str]) -> None:
@@ -95,6 +96,8 @@ class Excerpt(ExcelReader):
         """Read which sheets there are, and forget the others with the names that are theirs."""
         super().read_workbook()
         self.parser.caches = []
+        if missing := self._names - {sheet.name for sheet in self.parser.sheets}:
+            raise KeyError(min(missing))
         kept = [at for at, sheet in enumerate(self.parser.sheets) if sheet.name in self._names]
         self.parser.sheets = [self.parser.sheets[at] for at in kept]
         names: Any = self.parser.defined_names  # type: ignore[attr-defined]
@@ -174,7 +177,7 @@ class Excerpt(ExcelReader):
             yield from self._left(drawing.target)
             tree = fromstring(self.archive.read(drawing.target))
             shapes = sum(child.tag.rpartition("}")[2] in _SHAPES for anchor in tree for child in anchor)
-            yield from ["shape"] * shapes
+            yield from ["shape*"] * shapes
 
 
 def _text(element: Any) -> Any:

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
 
+pc: Any = pyarrow.compute  # the stubs refuse plain values beside arrays
+
 EMPTY, TEXT, NUMBER, BOOL, ERROR = range(5)
 """What a cell holds; a formula holds what was cached of it (EMPTY where nothing was)."""
+
+_LETTERS = ("", "s", "n", "b", "e")
+"""What a cell's notation begins with, by its kind."""
+
+_FORMULA = "f"
 
 BETWEEN = "\x1f"
 """What stands between the parts of a cell's notation; no cell can contain it."""
@@ -51,7 +62,22 @@ class Cells:
         The letter is ``s``, ``n``, ``b``, ``e`` or ``f`` for text, number, bool, error, formula, and
         ``BETWEEN`` stands between the three. What a ``Kind.OWN`` column holds.
         """
-        raise NotImplementedError
+        letters = pa.array(_LETTERS, pa.large_string()).take(pa.array(self.kind, mask=self.kind == EMPTY))
+        content = pa.array(self.text, pa.large_string(), from_pandas=True)
+        if self.formula is not None:
+            formula = pa.array(self.formula, pa.large_string(), from_pandas=True)
+            letters = pc.if_else(formula.is_valid(), _FORMULA, letters)
+            content = pc.coalesce(formula, content)
+        form = pa.array(self.format.categories, pa.large_string()).take(pa.array(self.format.codes))
+        between = pa.scalar(BETWEEN, pa.large_string())
+        cells: pd.Series = pc.binary_join_element_wise(letters, form, content, between).to_pandas()
+        return cells
+
+    def some(self, rows: NDArray[np.int64]) -> Cells:
+        """Return the cells of some rows."""
+        text = self.text.iloc[rows].reset_index(drop=True)
+        formula = None if self.formula is None else self.formula.iloc[rows].reset_index(drop=True)
+        return Cells(text, self.kind[rows], formula, self.format[rows])
 
 
 @dataclass(frozen=True)
@@ -74,8 +100,8 @@ class Found:
     numbers : array of int
         Row number on its sheet, of each row; the rows are those that hold a cell with content, in order.
     fills : DataFrame
-        ``row`` (place in the frames), ``header`` (a key of ``columns``), ``fill``: of each cell whose fill is not its
-        column's usual one. ``AARRGGBB`` in hex, or ``theme:<n>:<tint>``; an empty text for none.
+        ``row`` (place in the frames), ``header`` (a key of ``columns``), ``fill``: of each cell that has one,
+        but for that of our cells to be edited. ``AARRGGBB`` in hex, or ``theme:<n>:<tint>``.
     comments : DataFrame
         ``row``, ``header``, ``text``.
     widths : mapping of str to float
@@ -97,11 +123,31 @@ class Found:
 
     def cell(self, row: int, header: str) -> tuple[str, str]:
         """Return the sheet's real name and the cell (``K7``) of a row and column, for messages."""
+        place = row
         for sheet, rows in self.places:
             if row < rows:
                 break
             row -= rows
-        raise NotImplementedError
+        return sheet, f"{self.letters[header]}{self.numbers[place]}"
+
+    def without(self, gone: NDArray[np.bool_]) -> Found:
+        """Return the sheet without some of its rows."""
+        kept = np.flatnonzero(~gone)
+        place = np.cumsum(~gone) - 1
+        ends = np.cumsum([0, *(rows for _, rows in self.places)])
+        parts = [int((~gone)[start:end].sum()) for start, end in pairwise(ends)]
+        fills, comments = (
+            marks[~gone[marks["row"]]].assign(row=lambda left: place[left["row"]]).reset_index(drop=True)
+            for marks in (self.fills, self.comments)
+        )
+        return replace(
+            self,
+            columns={key: cells.some(kept) for key, cells in self.columns.items()},
+            places=tuple((sheet, rows) for (sheet, _), rows in zip(self.places, parts, strict=True)),
+            numbers=self.numbers[kept],
+            fills=fills,
+            comments=comments,
+        )
 
 
 @dataclass(frozen=True)

@@ -38,8 +38,11 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _HEADS = (
     (re.compile(rb"%PDF"), "it is a PDF, not a workbook"),
-    (re.compile(rb"PK\3\4.{26}mimetypeapplication/vnd\.oasis", re.DOTALL), "it is an OpenDocument file"),
-    (re.compile(rb"(\xef\xbb\xbf)?\s*<(!doctype html|html|head|table|meta)", re.IGNORECASE), "it is a web page"),
+    (re.compile(rb"PK\x03\x04.{26}mimetypeapplication/vnd\.oasis", re.DOTALL), "it is an OpenDocument file"),
+    (
+        re.compile(rb"(\xef\xbb\xbf)?\s*<(!doctype html|html|head|table|meta)", re.IGNORECASE),
+        "it is a web page",
+    ),
     (re.compile(rb"(\xef\xbb\xbf)?\s*<"), "it is an XML file, not a workbook"),
     (re.compile(rb"\s*[{\[]"), "it is a JSON file, not a workbook"),
     (re.compile(rb"\xff\xfe|\xfe\xff|(?!PK)[^\0]+\Z"), "it is a text file, not a workbook"),

@@ -27,7 +27,7 @@ HIDDEN = "_regulars"
 
 ABOUT = {
     CUSTOMERS: "Your past customers, one row an e-mail address, the latest order first.",
-    MISSING: "Orders that belong to nobody yet: type the address in the last column.",
+    MISSING: "Orders that belong to nobody yet: type the address in the column Email.",
     DISCOUNTS: "Every depth of discount that was given, and what its buyers are taken for.",
     SKUS: "The positions of the SKU-Flag, from the right, and the products counted in each.",
     SUMMARY: "The figures at a glance, and the control totals.",

@@ -116,4 +116,4 @@ def _alignment(column: Column, *, wrap: bool = False) -> Alignment:
     """Return the side that a column keeps to, a little off its edge."""
     side = _SIDES.get(column.kind, "right")
     indent = 1 if side in {"left", "right"} else 0
-    return Alignment(horizontal=side, vertical="center", wrap_text=wrap, indent=indent)
+    return Alignment(horizontal=side, vertical="center", wrap_text=wrap or None, indent=indent)

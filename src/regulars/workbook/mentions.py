@@ -151,20 +151,29 @@ class _Sheet:
         """Yield the cells that name the person; note the headers on the way."""
         naming = [re.escape(number) for number, text in self.strings.items() if self.mentions.named(text)]
         shared = re.compile(rf">\s*(?:{'|'.join(naming)})\s*<") if naming else None
+
+        def may_name(xml: str) -> bool:
+            return bool(shared and shared.search(xml)) or self.mentions.named(_flat(xml))
+
+        is_first = True
         for piece in _pieces(self.package, self.part, _ROW):
-            if headers and not (shared and shared.search(piece)) and not self.mentions.named(_flat(piece)):
-                continue
-            for cell in _CELL.finditer(piece):
-                name = _NAME.search(cell[1])
-                column, row = (name[1], int(name[2])) if name else ("", 0)
-                text = _TAGS.sub(" ", _flat(cell[2] or ""))
-                if _SHARED.search(cell[1]):
-                    text = self.strings.get(text.strip(), "")
-                if row == 1:
-                    headers[column] = text.strip()
-                if self.mentions.named(text):
-                    yield Spot(self.name, column, row)
-            headers.setdefault("", "")
+            for row in _ROW.split(piece) if is_first or may_name(piece) else ():
+                if is_first or may_name(row):
+                    yield from self._row(row, headers)
+                is_first = False
+
+    def _row(self, xml: str, headers: dict[str, str]) -> Iterator[Spot]:
+        """Yield the cells of a row that name the person; note the headers where it is the first one."""
+        for cell in _CELL.finditer(xml):
+            name = _NAME.search(cell[1])
+            column, row = (name[1], int(name[2])) if name else ("", 0)
+            text = _TAGS.sub(" ", _flat(cell[2] or ""))
+            if _SHARED.search(cell[1]):
+                text = self.strings.get(text.strip(), "")
+            if row == 1:
+                headers[column] = text.strip()
+            if self.mentions.named(text):
+                yield Spot(self.name, column, row)
 
     def _comments(self) -> Iterator[Spot]:
         """Yield the cells whose comment names the person."""

@@ -139,11 +139,15 @@ def _placed(theirs: Workbook, then: Then, refusals: Refusals) -> dict[str, dict[
     keys = {name: headings.placed(theirs.sheets[name], told) for name, told in there.items()}
     for name, told in there.items():
         for at, column in enumerate(told, start=1):
-            needed = column.name in matching.KEYS[name] or (column.by_hand and column.kind is not Kind.OWN)
-            if needed and column.name not in keys[name]:
+            if column.kind is Kind.OWN or not (column.by_hand or column.name in matching.KEYS[name]):
+                continue
+            if column.name not in keys[name]:
                 what = f"the column {column.header}, written here, is missing, or its header was changed"
                 do = "give the column its header back"
                 refusals.add(what, sheet=name, cell=f"{get_column_letter(at)}1", do=do)
+            elif theirs.sheets[name].headers.count(column.header) > 1:
+                what = f"the column {column.header} stands here twice"
+                refusals.add(what, sheet=name, do="rename the one that is a copy, or delete it")
     return keys
 
 

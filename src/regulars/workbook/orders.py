@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from regulars.columns import Column
     from regulars.workbook.found import Found
 
-_YOURS = " (yours)"
+YOURS = " (yours)"
 """What tells an own header from one of ours that has come to be the same."""
 
 
@@ -50,7 +50,7 @@ def kept(
         was = names.get(key, OWN_PREFIX + key)
         name = (renamed or {}).get(was, was)
         if name.startswith(OWN_PREFIX):
-            header = above + _YOURS if above.casefold() in headers else above
+            header = above + YOURS if above.casefold() in headers else above
             order[name] = replace(columns.own(name.removeprefix(OWN_PREFIX)), header=header)
         elif name in today:
             order[name] = today[name]

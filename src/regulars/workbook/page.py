@@ -27,7 +27,7 @@ def put(
     else:
         cell.value = "–" if value is None else value
     cell.font = font
-    cell.alignment = Alignment(horizontal=side, vertical="center", wrap_text=isinstance(value, str))
+    cell.alignment = Alignment(horizontal=side, vertical="center", wrap_text=isinstance(value, str) or None)
     return cell
 
 

@@ -79,7 +79,7 @@ def differs(derived: Derived, now: Texts, kind: NDArray[np.int8]) -> NDArray[np.
     were, are = derived.numbers(), numbers(now)
     near = np.abs(were - are) <= 1e-9 * np.maximum(1, np.abs(were))  # false where either is missing
     differ: NDArray[np.bool_] = ~near & ~(np.isnan(were) & (kind == EMPTY))
-    if derived.column.kind is Kind.DAY:
+    if derived.column.kind is Kind.DAY and differ.any():
         rows = np.flatnonzero(differ)
         differ[rows] = were[rows] != _dates(some(now, rows))
     return differ
@@ -130,9 +130,10 @@ def exponents(codes: pd.Series) -> NDArray[np.int64]:
 def _text_differs(before: Texts, now: Texts, kind: NDArray[np.int8]) -> NDArray[np.bool_]:
     """Return where texts differ; only those that are not the same sign by sign are looked at closely."""
     differ = unequal(before, now)
-    rows = np.flatnonzero(differ)
-    ours, theirs = plain(some(before, rows)), plain(some(now, rows))
-    differ[rows] = unequal(ours, theirs) & ~same_text(ours, theirs, kind[rows])
+    if differ.any():
+        rows = np.flatnonzero(differ)
+        ours, theirs = plain(some(before, rows)), plain(some(now, rows))
+        differ[rows] = unequal(ours, theirs) & ~same_text(ours, theirs, kind[rows])
     return differ
 
 

@@ -104,7 +104,7 @@ def _texts(column: pa.ChunkedArray[Any], rows: slice) -> Cells:
 
 def _rendered_words(series: pd.Series[Any]) -> texts.Rendered:
     """Return the categories of a series, rendered once for all rows."""
-    return texts.rendered(pc.cast(rules_texts.arrow(series.cat.categories), texts.ARROW))
+    return texts.rendered(pc.cast(rules_texts.arrow(series.cat.categories.to_series()), texts.ARROW))
 
 
 def _words(codes: NDArray[Any], words: texts.Rendered, rows: slice) -> Cells:

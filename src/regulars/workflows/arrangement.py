@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from regulars import columns
 from regulars.columns import OWN_PREFIX, Column, Kind
 from regulars.workbook import Look
+from regulars.workbook.orders import YOURS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,6 +28,8 @@ class Arrangement:
     ----------
     orders : mapping of str to sequence of str
         By sheet: its columns from the left.
+    headers : mapping of str to mapping of str to str
+        By sheet: what stands above the seller's own columns, by name.
     widths : mapping of str to mapping of str to float
         By sheet and column.
     hidden : mapping of str to sequence of str
@@ -36,6 +39,7 @@ class Arrangement:
     """
 
     orders: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    headers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     widths: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     hidden: Mapping[str, Sequence[str]] = field(default_factory=dict)
     own_sheets: Sequence[str] = ()
@@ -56,12 +60,18 @@ class Arrangement:
         slots : sequence of Slot
         """
         there = {column.name: column for column in table}
+        ours = {column.header.casefold() for column in table if column.kind is not Kind.OWN}
+        headers = self.headers.get(sheet, {})
         slot_of = {sku: slot.column for slot in slots for sku in slot.skus}
         placed: dict[str, Column] = {}
         for key in self.orders.get(sheet, ()):
             name = slot_of.get(key.removeprefix(_SLOT), "") if key.startswith(_SLOT) else key
             if name.startswith(OWN_PREFIX):
-                placed.setdefault(name, columns.own(name.removeprefix(OWN_PREFIX)))
+                own = columns.own(name.removeprefix(OWN_PREFIX))
+                header = headers.get(name, own.header)
+                # A product may have come meanwhile that is called like a column of the seller's.
+                header += YOURS if header.casefold() in ours else ""
+                placed.setdefault(name, replace(own, header=header))
             elif name in there:
                 placed.setdefault(name, there[name])
         return (*placed.values(), *(column for name, column in there.items() if name not in placed))

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from regulars import book as books
 from regulars import workbook
-from regulars.errors import RegularsError
+from regulars.errors import LedgerError, RegularsError
 from regulars.ledger import database, events
+from regulars.ledger import forgotten as ledger_forgotten
 from regulars.ledger import lines as lines_files
 from regulars.ledger import reports as ledger_reports
 from regulars.ledger import workbooks as ledger_workbooks
@@ -37,6 +38,7 @@ def findings(root: Path) -> list[str]:
     with database.reading(book.ledger) as db:
         found += [f"ledger.db: {finding}" for finding in database.sound(db)]
         found += _lines(book, db)
+        found += _forgotten(book, db)
         found += _workbook(book, db)
     return found
 
@@ -58,6 +60,15 @@ def _advice(name: str) -> str:
     if ledger_reports.is_typed(name):
         return "nothing is lost, its content is worked out again from the text beside it"
     return "put it back from a backup of the book's folder"
+
+
+def _forgotten(book: Book, db: sqlite3.Connection) -> list[str]:
+    """Return whether it cannot be told any more who was forgotten."""
+    try:
+        ledger_forgotten.known(db, book.key, mailboxes=())
+    except LedgerError as error:
+        return [str(error)]
+    return []
 
 
 def _workbook(book: Book, db: sqlite3.Connection) -> list[str]:

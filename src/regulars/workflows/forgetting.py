@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,7 @@ from regulars.ledger import lines as lines_files
 from regulars.ledger import reports as ledger_reports
 from regulars.rules import emails, identity, keys
 from regulars.rules import person as people
-from regulars.rules.forgotten import READ
+from regulars.rules.forgotten import READ, SECRET_BYTES
 from regulars.rules.mentions import Mentions
 from regulars.workbook import mentions as workbook_mentions
 from regulars.workflows import lines, rewriting, settling, state, turn
@@ -39,8 +40,6 @@ if TYPE_CHECKING:
     from regulars.workflows.settling import Settled
     from regulars.workflows.state import State
     from regulars.workflows.turn import Tell, Turn
-
-_SECRET_BYTES = 32
 
 
 @dataclass(frozen=True)
@@ -145,12 +144,9 @@ def _forget(now: Turn, address: str, settings: Settings) -> Erased:
         raise SelectionError("nobody in this book has this address", text=address)
     ledger_forgotten.keep(now.db, found.forgotten)
     backups = [path for path in books.backups(now.book) if _is_named(path, found.mentions)]
-    with rewriting.rewritten(now, found.reports, found.forgotten) as files:
+    with rewriting.rewritten(now, found.reports, found.forgotten) as files, _put_away(now, backups):
         events.describe(now.db, event, {"lines": found.lines, "orders": found.orders, "files": files})
-        try:
-            settled = _settled(now, before)
-        finally:
-            notes = tuple(_cleared(now, backups)) if now.committed else ()
+        settled = _settled(now, before)
     return Erased(
         event=event,
         lines=found.lines,
@@ -159,7 +155,7 @@ def _forget(now: Turn, address: str, settings: Settings) -> Erased:
         backups=tuple(path.name for path in backups),
         customers=len(settled.view.customers),
         workbook=now.book.workbook,
-        notes=(*notes, *settled.notes),
+        notes=(*_of_backups(backups), *settled.notes),
     )
 
 
@@ -213,7 +209,7 @@ def _secret(book: Book) -> bytes:
     """Return the book's secret, made where there is none: it is on the disk before anything depends on it."""
     if not book.key.exists():
         path = books.temporary(book.root, book.key.suffix)
-        path.write_bytes(os.urandom(_SECRET_BYTES))
+        path.write_bytes(os.urandom(SECRET_BYTES))
         books.sync(path)
         books.replace(path, book.key)
         books.sync_folder(book.root)
@@ -243,6 +239,12 @@ def _is_named(backup: Path, mentions: Mentions) -> bool:
         return True
 
 
+def _of_backups(backups: Sequence[Path]) -> Iterator[str]:
+    """Yield what to know of the backups that were deleted."""
+    if backups:
+        yield f"{counted(len(backups), 'backup')} deleted, for the person was named there"
+
+
 def _settled(now: Turn, before: State) -> Settled:
     """Commit, and write the workbook without the person."""
     try:
@@ -257,11 +259,19 @@ def _settled(now: Turn, before: State) -> Settled:
         ) from error
 
 
-def _cleared(now: Turn, backups: Sequence[Path]) -> Iterator[str]:
-    """Delete, after the commit, what still names the person, and yield what to know of it."""
-    for path in backups:
-        path.unlink(missing_ok=True)
-    if backups:
-        yield f"{counted(len(backups), 'backup')} deleted, for the person was named there"
-    if not ledger_forgotten.compact(now.db):
-        yield "ledger.db is being read by another command, so traces may be left in it that no command shows"
+@contextlib.contextmanager
+def _put_away(now: Turn, backups: Sequence[Path]) -> Iterator[None]:
+    """Delete backups if the turn commits; until then they have names that are swept after a crash."""
+    away = [path.with_name(f"{books.TEMPORARY}{path.name}") for path in backups]
+    for path, hidden in zip(backups, away, strict=True):
+        path.rename(hidden)
+    try:
+        yield
+    finally:
+        for path, hidden in zip(backups, away, strict=True):
+            if now.committed:
+                hidden.unlink(missing_ok=True)
+            else:
+                hidden.rename(path)
+        if now.committed:
+            ledger_forgotten.compact(now.db)

@@ -124,7 +124,7 @@ def _import(now: Turn, taken: Taken, wishes: Wishes, settings: Settings, *, star
     )
     said = [
         *notes.of_wishes(now.book.root, started=started, dry_run=wishes.dry_run),
-        *now.taken.notes,
+        *now.notes,
         *notes.of_files(outcome),
         *notes.of_counts(outcome),
         *notes.of_book(outcome, settings, today=now.at.date()),

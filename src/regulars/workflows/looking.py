@@ -119,12 +119,14 @@ def history(root: Path, *, now: datetime) -> tuple[list[dict[str, Any]], tuple[s
     return records, said
 
 
-def slots(root: Path, *, as_of: date | None, at: int | None, now: datetime) -> list[dict[str, Any]]:
-    """Return the positions of the SKU-flag as plain records."""
-    skus = look(root, as_of=as_of, at=at, now=now).view.skus[columns.names(columns.SKUS)]
+def slots(
+    root: Path, *, as_of: date | None, at: int | None, now: datetime
+) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
+    """Return the positions of the SKU-flag as plain records, and what to know of the workbook."""
+    seen = look(root, as_of=as_of, at=at, now=now)
+    skus = seen.view.skus[columns.names(columns.SKUS)]
     plain: Any = skus.astype(object).where(skus.notna(), None)
-    records: list[dict[str, Any]] = plain.to_dict("records")
-    return records
+    return plain.to_dict("records"), seen.notes
 
 
 def _today(now: datetime, settings: Settings) -> date:

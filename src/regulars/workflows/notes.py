@@ -41,10 +41,7 @@ _TAKEN = {
     edits.MOVED: ("customer moved to another address", "customers moved to other addresses"),
     edits.MERGED: ("customer merged into another", "customers merged into others"),
     edits.ADDED: ("new row",),
-    edits.HIDDEN: (
-        "row deleted and so hidden (undo brings it back)",
-        "rows deleted and so hidden (undo brings them back)",
-    ),
+    edits.HIDDEN: ("row deleted", "rows deleted"),
     edits.JOINED: ("order given to a customer", "orders given to customers"),
     edits.LEFT: ("order taken from a customer", "orders taken from customers"),
 }
@@ -163,11 +160,12 @@ def new_customers(shipments: pd.DataFrame, every: pd.DataFrame, *, new: Collecti
 
 
 def of_moves(before: Sequence[Slot], now: Sequence[Slot]) -> Iterator[str]:
-    """Yield which products changed their place in the SKU-flag, as undoing an older import can make them."""
-    stood = {slot.label: slot.position for slot in before}
+    """Yield which products changed their place in the SKU-flag."""
+    stood = {sku: slot.position for slot in before for sku in slot.skus}
     for slot in now:
-        if stood.get(slot.label, slot.position) != slot.position:
-            yield f"{slot.label} is digit {slot.position} of the SKU-Flag now, and was {stood[slot.label]}"
+        was = stood.get(slot.skus[0], slot.position)
+        if was != slot.position:
+            yield f"{slot.label} is digit {slot.position} of the SKU-Flag now, and was {was}"
 
 
 def of_edits(record: pd.DataFrame, *, put_back: int, lost: Sequence[str]) -> Iterator[str]:
@@ -183,7 +181,7 @@ def of_edits(record: pd.DataFrame, *, put_back: int, lost: Sequence[str]) -> Ite
     parts += [counted(int(status[kind]), *words) for kind, words in _TAKEN.items() if kind in status.index]
     if parts:
         more = f" and {len(parts) - _TOLD} more" if len(parts) > _TOLD else ""
-        yield f"taken from the workbook: {', '.join(parts[:_TOLD])}{more} (see sheet Edits)"
+        yield f"taken from the workbook: {', '.join(parts[:_TOLD])}{more}: see sheet Edits"
     said = {
         edits.COMES_BACK: "emptied that comes from the reports, and so is filled again: it is back",
         edits.AS_NO: "emptied that the reports say Yes to: it says No now",
@@ -193,6 +191,8 @@ def of_edits(record: pd.DataFrame, *, put_back: int, lost: Sequence[str]) -> Ite
     for kind, what in said.items():
         if kind in status.index:
             yield f"{counted(int(status[kind]), 'cell')} {what}"
+    if edits.HIDDEN in status.index:
+        yield "a deleted row hides its customer until the next order: undo brings it back, forget erases a person"
     if put_back:
         yield f"{counted(put_back, 'changed cell')} put back: what is not yours to edit is worked out anew"
     if lost:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -19,7 +20,7 @@ from regulars.ledger import workbooks as ledger_workbooks
 from regulars.rules import edits as rules_edits
 from regulars.rules import emails, slots
 from regulars.rules.positions import Word
-from regulars.workbook import headings, layout, matching, merge, values
+from regulars.workbook import headings, layout, matching, merge, orders, values
 from regulars.workflows import lines, notes, sheets, state, view
 from regulars.workflows.arrangement import Arrangement, key
 
@@ -48,6 +49,8 @@ class Taken:
         What was taken, by kind.
     put_back : int
         Changed cells that are not the seller's to edit.
+    refilled : int
+        Emptied cells that come from the reports.
     notes : tuple of str
         What to know, a sentence each.
     """
@@ -55,6 +58,7 @@ class Taken:
     event: int | None = None
     counts: dict[str, int] = field(default_factory=dict)
     put_back: int = 0
+    refilled: int = 0
     notes: tuple[str, ...] = ()
 
 
@@ -66,7 +70,7 @@ class _Standing:
     view: View
     arrangement: Arrangement
 
-    @property
+    @cached_property
     def tables(self) -> dict[str, sheets.Table]:
         """Return the sheets that may be edited."""
         return sheets.of(self.view, self.arrangement)
@@ -92,14 +96,7 @@ def take(now: Turn, sha256: str, *, many: bool) -> tuple[Taken, Arrangement]:
     row = ledger_workbooks.named(now.db, theirs.identity)
     if row is None:
         raise _foreign(theirs)
-    then, here = _standings(now, row)
-    told = then.tables
-    shown = merge.Then(
-        {name: table.columns for name, table in told.items()},
-        {name: table.rows for name, table in told.items()},
-        then.view.marks,
-    )
-    edits = merge.merge(theirs, shown, many=many)
+    then, here, edits = _compared(now, row, theirs, many=many)
     _refuse(edits, here, theirs, shared=now.book.settings().shared_mailboxes)
     facts = _facts(edits, then, here)
     counts = _counts(facts)
@@ -107,7 +104,8 @@ def take(now: Turn, sha256: str, *, many: bool) -> tuple[Taken, Arrangement]:
     arrangement = _arranged(theirs, then)
     ledger_workbooks.take(now.db, row, sha256=sha256, look=arrangement.plain(), event=event)
     said = tuple(notes.of_edits(facts.record, put_back=edits.put_back, lost=theirs.lost))
-    return Taken(event, counts, edits.put_back, said), arrangement
+    refilled = int((facts.record["status"] == rules_edits.COMES_BACK).sum())
+    return Taken(event, counts, edits.put_back, refilled, said), arrangement
 
 
 def _foreign(theirs: Workbook) -> WorkbookError:
@@ -117,18 +115,66 @@ def _foreign(theirs: Workbook) -> WorkbookError:
     return WorkbookError(what, path=str(theirs.path), do=do)
 
 
-def _standings(now: Turn, row: Written) -> tuple[_Standing, _Standing]:
-    """Return what the workbook was written from, with what was read back from it since; and the book today.
+def _compared(now: Turn, row: Written, theirs: Workbook, *, many: bool) -> tuple[_Standing, _Standing, Edits]:
+    """Return what the workbook was written from, the book today, and what was changed.
 
-    Mostly both are one: nothing has happened since the workbook was written.
+    What was read back from a workbook is what it says since. But one that has been replaced may come back as
+    it was before any of that: from a copy, then, and the fewest changes tell which.
     """
     settings = rulings.parse(row.toml)
     arrangement = Arrangement(**row.look)
-    then = _standing(now, row, settings, arrangement)
-    same = row.settings == now.book.settings().digest and row.event == events.newest(now.db)
-    if same or {row.event, *row.taken} == {*range(row.event, events.newest(now.db) + 1)}:
-        return then, then
-    return then, _standing(now, None, now.book.settings(), arrangement)
+    newest = ledger_workbooks.newest(now.db)
+    replaced = newest is not None and newest.id != row.id
+    ways = [row.taken[:end] for end in range(len(row.taken), -1, -1)] if replaced else [row.taken]
+    found = []
+    for taken in ways:
+        then = _standing(now, replace(row, taken=taken), settings, arrangement)
+        try:
+            found.append(
+                (then, merge.merge(_without_absorbed(theirs, now, row, then), _said(then), many=many))
+            )
+        except WorkbookError as error:
+            refusal = error
+    if not found:
+        raise refusal
+    then, edits = min(found, key=lambda each: _size(each[1]))
+    # Mostly nothing has happened since the workbook was written.
+    since = {*range(row.event + 1, events.newest(now.db) + 1)} - {*row.taken}
+    if not since and row.settings == now.book.settings().digest and not replaced:
+        return then, then, edits
+    return then, _standing(now, None, now.book.settings(), arrangement), edits
+
+
+def _size(edits: Edits) -> int:
+    """Return how much was changed."""
+    return len(edits.cells) + len(edits.added) + len(edits.deleted) + edits.put_back
+
+
+def _said(then: _Standing) -> merge.Then:
+    """Return what a workbook said."""
+    told = then.tables
+    return merge.Then(
+        {name: table.columns for name, table in told.items()},
+        {name: table.rows for name, table in told.items()},
+        then.view.marks,
+    )
+
+
+def _without_absorbed(theirs: Workbook, now: Turn, row: Written, then: _Standing) -> Workbook:
+    """Return a workbook without the rows of customers whose merge into another was read back from it before.
+
+    Their row still stands there until the workbook is written again.
+    """
+    merged = ledger_said.merged(now.db, row.taken)
+    customers = theirs.sheets.get(layout.CUSTOMERS)
+    if not merged or customers is None:
+        return theirs
+    known = set(then.view.customers["customer_id"])
+    at = headings.placed(customers, then.tables[layout.CUSTOMERS].columns)
+    stale = customers.columns[at["customer_id"]].text
+    address = emails.normalised(customers.columns[at["email"]].text)
+    gone = stale.notna() & ~stale.isin(known) & address.isin(merged)
+    return replace(theirs, sheets={**theirs.sheets, layout.CUSTOMERS: customers.without(gone.to_numpy())})
 
 
 def _standing(
@@ -189,8 +235,8 @@ def _facts(edits: Edits, then: _Standing, here: _Standing) -> Facts:
         rows = edits.added.drop(columns=["row", "cell"])
         parts.append(rules_edits.added(rows, here.view.people, of_rows))
     if edits.deleted:
-        orders = view.orders(here.view, then.view, edits.deleted)
-        parts.append(rules_edits.hidden(edits.deleted, orders, then.view.people))
+        known = view.orders(here.view, then.view, edits.deleted)
+        parts.append(rules_edits.hidden(edits.deleted, known, then.view.people))
     return rules_edits.together(parts)
 
 
@@ -288,13 +334,18 @@ def _say(now: Turn, facts: Facts, counts: dict[str, int]) -> int | None:
 def _arranged(theirs: Workbook, then: _Standing) -> Arrangement:
     """Return what the seller made of the workbook."""
     slots = {slot.column: slot for slot in then.view.slots}
-    orders, widths = {**then.arrangement.orders}, {**then.arrangement.widths}
-    hidden = {**then.arrangement.hidden}
-    for name, found in theirs.sheets.items():
-        placed = headings.placed(found, then.tables[name].columns)
-        ours = {column.name: column for column in then.tables[name].columns}
-        told = {head: key(ours[own], slots) if own in ours else own for own, head in placed.items()}
-        orders[name] = [*told.values()]
-        widths[name] = {told[head]: width for head, width in found.widths.items() if head in told}
-        hidden[name] = [told[head] for head in found.hidden if head in told]
-    return Arrangement(orders, widths, hidden, theirs.own_sheets)
+    made: dict[str, dict[str, Any]] = {"orders": {}, "headers": {}, "widths": {}, "hidden": {}}
+    for name, table in then.tables.items():
+        if name not in theirs.sheets:
+            continue
+        ours = [column for column in table.columns if column.kind is not Kind.OWN]
+        order, look = orders.kept(theirs.sheets[name], table.columns, ours)
+        told = {column.name: key(column, slots) for column in order}
+        made["orders"][name] = [*told.values()]
+        made["headers"][name] = {own.name: own.header for own in order if own.kind is Kind.OWN}
+        made["widths"][name] = {told[column]: width for column, width in look.widths.items()}
+        made["hidden"][name] = sorted(told[column] for column in look.hidden)
+    before = then.arrangement.plain()
+    return Arrangement(
+        own_sheets=theirs.own_sheets, **{word: {**before[word], **made[word]} for word in made}
+    )

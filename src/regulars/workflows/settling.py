@@ -60,7 +60,7 @@ def settle(now: Turn, *, before: tuple[Slot, ...]) -> Settled:
     covered = view.spans(every, timezone=settings.timezone)
     written = now.commit(contents(now, seen, after, covered))
     said = (
-        *now.taken.notes,
+        *now.notes,
         *notes.of_moves(before, seen.slots),
         *notes.of_slots(seen.slots, before),
         *notes.of_workbook(written),

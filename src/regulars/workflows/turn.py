@@ -57,6 +57,8 @@ class Turn:
         Hears how far the work is.
     stood : int
         The newest entry of the history before anything was read back.
+    lost : bool
+        Whether the workbook is gone that stood there before.
     taken : Taken
         What was read back from the workbook.
     arrangement : Arrangement
@@ -73,6 +75,7 @@ class Turn:
     _workbook_read: str | None = None
     _committed: bool = False
     stood: int = 0
+    lost: bool = False
     taken: readback.Taken = field(default_factory=readback.Taken)
     arrangement: Arrangement = field(default_factory=Arrangement)
 
@@ -102,6 +105,7 @@ class Turn:
         if self._workbook_read is None:
             # What the seller's own sheets held is gone with the workbook, but not how the columns stood.
             self.arrangement = replace(_arrangement(newest), own_sheets=())
+            self.lost = newest is not None and newest.published and take
             return
         if not events.newest(self.db):
             raise LedgerError(
@@ -113,6 +117,12 @@ class Turn:
         if known is None and take:
             self.tell("edits", 0, 0)
             self.taken, self.arrangement = readback.take(self, self._workbook_read, many=many)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Return what to know of the workbook as it was found, a sentence each."""
+        gone = "customers.xlsx was not there any more, and is written anew; backups/ has the former ones"
+        return (gone, *self.taken.notes) if self.lost else self.taken.notes
 
     @property
     def committed(self) -> bool:
@@ -132,7 +142,7 @@ class Turn:
         newest, last = ledger_workbooks.newest(self.db), events.newest(self.db)
         if newest is None or not newest.published or not self.book.workbook.exists():
             return last > 0
-        if self.taken.put_back:
+        if self.taken.put_back or self.taken.refilled:
             return True
         return newest.event < last or newest.settings != self.book.settings().digest
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 from openpyxl.utils import column_index_from_string, get_column_letter
 
+from regulars.workbook import look
 from regulars.workbook.found import Cells, Found
 from regulars.workbook.reading.rows import COLUMNS, DamagedError, real, style, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from regulars.workbook.reading.table import Part
 
 _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+NOWHERE = COLUMNS
+"""Stands for the column of a key that a piece does not have: one behind the last, where nothing stands."""
+
 _TRUE = {"1", "true"}
 
 
@@ -43,6 +47,26 @@ class Piece:
     outline: Outline
     comments: Mapping[str, str]
 
+    def style(self, column: int) -> NDArray[np.int32]:
+        """Return the styles of a column."""
+        return self.part.style(
+            column, next((style(band.get("style", "0")) for band in self._bands(column)), 0)
+        )
+
+    def width(self, column: int) -> float:
+        """Return the width of a column, 0 where it is not said."""
+        return next((real(band["width"]) for band in self._bands(column) if "width" in band), 0.0)
+
+    def hides(self, column: int) -> bool:
+        """Return whether a column is hidden."""
+        return any(band.get("hidden") in _TRUE for band in self._bands(column))
+
+    def _bands(self, column: int) -> Iterator[dict[str, str]]:
+        """Yield what the sheet says of the range of columns that one is in."""
+        for band in self.outline.bands:
+            if whole(band.get("min", "1")) <= column + 1 <= whole(band.get("max", "1")):
+                yield band
+
     def keys(self) -> dict[str, int]:
         """Return the columns from 0 by their keys, from left to right, as ``found.Found.columns`` names them."""
         keys: dict[str, int] = {}
@@ -50,19 +74,6 @@ class Piece:
             header = self.part.headers.get(column, "")
             keys[header if header and header not in keys else f"[{get_column_letter(column + 1)}]"] = column
         return keys
-
-
-def column_styles(outline: Outline) -> NDArray[np.int32]:
-    """Return the style that the cells of each column have where they are not in the file."""
-    styles = np.zeros(COLUMNS, np.int32)
-    for band in outline.bands:
-        styles[_range(band)] = style(band.get("style", "0"))
-    return styles
-
-
-def _range(band: Mapping[str, str]) -> slice:
-    """Return the columns that a band spans."""
-    return slice(max(whole(band.get("min", "1")) - 1, 0), whole(band.get("max", "1")))
 
 
 def of(name: str, pieces: Sequence[Piece], styles: Styles) -> Found:
@@ -85,42 +96,95 @@ def of(name: str, pieces: Sequence[Piece], styles: Styles) -> Found:
     for piece, other in zip(pieces, keys, strict=True):
         if differ := {header for header in keys[0].keys() ^ other.keys() if not header.startswith("[")}:
             raise DamagedError(
-                f"the sheets {pieces[0].part.sheet} and {piece.part.sheet} do not have the same columns: "
-                f"{min(differ)!r} is missing on one of them"
+                f"it does not have the same columns as {pieces[0].part.sheet}: "
+                f"{min(differ)!r} stands on one of them only"
             )
-    first, everywhere = keys[0], list(dict.fromkeys(key for some in keys for key in some))
+    everywhere = dict.fromkeys(key for some in keys for key in some)
+    places = {key: tuple(some.get(key, NOWHERE) for some in keys) for key in everywhere}
     headers = pieces[0].part.headers
-    width = max(first.values(), default=-1) + 1
     return Found(
         name=name,
-        headers=tuple(headers.get(column, "") for column in range(width)),
-        columns=_columns(pieces, keys, everywhere, styles),
-        letters={
-            key: get_column_letter(next(some[key] for some in keys if key in some) + 1) for key in everywhere
-        },
+        headers=tuple(headers.get(column, "") for column in range(max(keys[0].values(), default=-1) + 1)),
+        columns=_columns(pieces, places, styles),
+        letters={key: get_column_letter(min(columns) + 1) for key, columns in places.items()},
         places=tuple((piece.part.sheet, piece.part.rows) for piece in pieces),
         numbers=np.concatenate([piece.part.numbers() for piece in pieces]),
-        fills=_fills(pieces, keys, everywhere, styles),
+        fills=_fills(pieces, places, styles),
         comments=_comments(pieces, keys),
-        widths=_widths(pieces[0].outline, first),
-        hidden=_hidden(pieces[0].outline, first),
+        widths={key: width for key, column in keys[0].items() if (width := pieces[0].width(column))},
+        hidden=frozenset(key for key, column in keys[0].items() if pieces[0].hides(column)),
     )
 
 
 def _columns(
-    pieces: Sequence[Piece], keys: Sequence[Mapping[str, int]], everywhere: Sequence[str], styles: Styles
+    pieces: Sequence[Piece], places: Mapping[str, tuple[int, ...]], styles: Styles
 ) -> dict[str, Cells]:
-    """Return the cells of each column, through all pieces."""
+    """Return the cells of each column."""
     words: dict[str, int] = {}
     formulas = [piece.part.wordings(words) for piece in pieces]
     wordings = pa.array(list(words), pa.large_string())
-    return {
-        key: Cells(
-            text=_text(pieces, columns),
-            kind=np.concatenate([piece.part.kind(at) for piece, at in zip(pieces, columns, strict=True)]),
-            formula=_formula(pieces, formulas, columns, wordings),
-            format=_formats(_style(pieces, columns), styles),
+    found = {}
+    for key, columns in places.items():
+        each = list(zip(pieces, columns, strict=True))
+        text = [chunk for piece, column in each for chunk in piece.part.text(column)]
+        codes = [
+            some.get(column, np.full(piece.part.rows, -1, np.int32))
+            for (piece, column), some in zip(each, formulas, strict=True)
+        ]
+        worded = any(column in some for column, some in zip(columns, formulas, strict=True))
+        found[key] = Cells(
+            pa.chunked_array(text, pa.large_string()).to_pandas(),
+            np.concatenate([piece.part.kind(column) for piece, column in each]),
+            _formula(np.concatenate(codes), wordings) if worded else None,
+            styles.formatted(np.concatenate([piece.style(column) for piece, column in each])),
         )
-        for key in everywhere
-        for columns in ([some.get(key, COLUMNS) for some in keys],)
-    }
+    return found
+
+
+def _formula(codes: NDArray[np.int32], wordings: pa.Array[Any]) -> pd.Series:
+    """Return formulas from their places among the wordings, -1 for none."""
+    formula: pd.Series = wordings.take(pa.array(codes, mask=codes < 0)).to_pandas()
+    return formula
+
+
+def _fills(pieces: Sequence[Piece], places: Mapping[str, tuple[int, ...]], styles: Styles) -> pd.DataFrame:
+    """Return the cells that have a fill, but for that of the cells to be edited, which is ours."""
+    names, of_style = np.unique(styles.fills, return_inverse=True)
+    ours = np.isin(names, ["", f"FF{look.CREAM}"])
+    rows, headers, fills = [np.array([], np.int64)], [], []
+    for key, columns in places.items():
+        style = [piece.style(column) for piece, column in zip(pieces, columns, strict=True)]
+        fill = of_style[np.concatenate(style)]
+        odd = np.flatnonzero(~ours[fill])
+        rows.append(odd)
+        headers += [key] * len(odd)
+        fills += names[fill[odd]].tolist()
+    row = np.concatenate(rows)
+    return pd.DataFrame(
+        {"row": row, "header": pd.Series(headers, dtype="str"), "fill": pd.Series(fills, dtype="str")}
+    )
+
+
+def _comments(pieces: Sequence[Piece], keys: Sequence[Mapping[str, int]]) -> pd.DataFrame:
+    """Return the comments on the table's rows."""
+    rows, headers, texts = [], [], []
+    above = 0
+    for piece, some in zip(pieces, keys, strict=True):
+        by_column = {column: key for key, column in some.items()}
+        by_number = {int(number): row for row, number in enumerate(piece.part.numbers(), start=above)}
+        for cell, text in piece.comments.items():
+            found = _CELL.fullmatch(cell)
+            key = by_column.get(column_index_from_string(found[1]) - 1) if found else None
+            row = by_number.get(int(found[2])) if found else None
+            if key is not None and row is not None:
+                rows.append(row)
+                headers.append(key)
+                texts.append(text)
+        above += piece.part.rows
+    return pd.DataFrame(
+        {
+            "row": np.array(rows, np.int64),
+            "header": pd.Series(headers, dtype="str"),
+            "text": pd.Series(texts, dtype="str"),
+        }
+    )

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from xml.parsers import expat
 
-from regulars.workbook.reading.exact import NAMESPACES
+from regulars.workbook.reading import exact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-_TAGS = {f"{namespace} {tag}": tag for namespace in NAMESPACES for tag in ("comment", "t", "rPh")}
 
 
 def of(blocks: Iterable[bytes]) -> dict[str, str]:
@@ -22,24 +19,22 @@ def of(blocks: Iterable[bytes]) -> dict[str, str]:
         The sheet's part of comments.
     """
     comments: dict[str, list[str]] = {}
-    here: list[list[str]] = []  # the pieces of the comment that is open, while its text is
+    pieces: list[str] | None = None  # of the comment that is open, where its text goes on
 
-    def start(name: str, attributes: dict[str, str]) -> None:
-        match _TAGS.get(name):
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal pieces
+        match tag:
             case "comment":
-                here[:] = [comments.setdefault(attributes.get("ref", ""), [])]
-            case "t" if here:
-                parser.CharacterDataHandler = here[0].append
+                pieces = comments.setdefault(attributes.get("ref", ""), [])
             case "rPh":
-                here.clear()
+                pieces = None
+            case "t" if pieces is not None:
+                parser.CharacterDataHandler = pieces.append
 
     def end(_: str) -> None:
         parser.CharacterDataHandler = None
 
-    parser = expat.ParserCreate("utf-8", " ")
-    parser.buffer_text = True
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
+    parser = exact.parser(("comment", "t", "rPh"), start, end)
     for block in blocks:
         parser.Parse(block, False)
     parser.Parse(b"", True)

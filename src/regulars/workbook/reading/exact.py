@@ -6,8 +6,9 @@ What :mod:`regulars.workbook.reading.quick` does not understand comes here; both
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
 import numpy as np
@@ -17,30 +18,48 @@ from openpyxl.utils import column_index_from_string
 from regulars.workbook.reading import rows
 from regulars.workbook.reading.rows import DamagedError, Form, Formulas, IrregularError, Rows
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
 NAMESPACES = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
     "http://purl.oclc.org/ooxml/spreadsheetml/main",
 )
 """Of sheets, in the usual form of the format and in the strict one."""
 
-_TAGS = {
-    f"{namespace} {tag}": tag
-    for namespace in NAMESPACES
-    for tag in (
-        "sheetData",
-        "row",
-        "c",
-        "v",
-        "f",
-        "is",
-        "t",
-        "rPh",
-        "col",
-        "mergeCell",
-        "conditionalFormatting",
-    )
-}
+ROOT = rb"\s*(?:<\?xml[^>]*>)?\s*(<%s\s[^>]*?\bxmlns=\"(?:" + "|".join(NAMESPACES).encode() + rb")\"[^>]*>)"
+"""A pattern for the beginning of a part whose names have no prefix, where the name of its root is put in."""
+
+_TAGS = ("sheetData", "row", "c", "v", "f", "is", "t", "rPh", "col", "mergeCell", "conditionalFormatting")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+
+
+def parser(
+    tags: Sequence[str], start: Callable[[str, dict[str, str]], None], end: Callable[[str], None]
+) -> expat.XMLParserType:
+    """Return a parser that tells of the elements of some names, and of no others.
+
+    Parameters
+    ----------
+    tags : sequence of str
+        Names without namespace; only those of sheets count.
+    start, end : callable
+        Told of the beginning of each element, and of its end.
+    """
+    names = {f"{namespace} {tag}": tag for namespace in NAMESPACES for tag in tags}
+
+    def started(name: str, attributes: dict[str, str]) -> None:
+        if tag := names.get(name):
+            start(tag, attributes)
+
+    def ended(name: str) -> None:
+        if tag := names.get(name):
+            end(tag)
+
+    made = expat.ParserCreate("utf-8", " ")
+    made.buffer_text = True
+    made.StartElementHandler, made.EndElementHandler = started, ended
+    return made
 
 
 @dataclass
@@ -62,6 +81,9 @@ class Outline:
     conditional: int = 0
 
 
+_NORMAL = Form()
+
+
 @dataclass
 class _Cell:
     """The cell being read; ``value`` and ``inline`` are None until there is one."""
@@ -73,7 +95,7 @@ class _Cell:
     value: str | None = None
     inline: str | None = None
     formula: str | None = None
-    form: Form = Form()
+    form: Form = _NORMAL
 
 
 class Sheet:
@@ -90,22 +112,17 @@ class Sheet:
     def __init__(self, outline: Outline, last: int | None = 0) -> None:
         self.outline = outline
         self._last = last
-        self._parser = expat.ParserCreate("utf-8", " ")
-        self._parser.buffer_text = True
-        self._parser.StartElementHandler = self._start
-        self._parser.EndElementHandler = self._end
+        self._parser = parser(_TAGS, self._start, self._end)
         self._parser.CharacterDataHandler = self._letters
         self._inside = False
         self._phonetic = False
         self._cell: _Cell | None = None
         self._text: list[str] | None = None
-        self._clear()
-
-    def _clear(self) -> None:
         self._numbers: list[int] = []
         self._styles: list[int] = []
         self._places: list[int] = []
         self._cells: list[_Cell] = []
+        self._open = False
         self._next = 0
 
     def feed(self, xml: bytes, *, final: bool = False) -> None:
@@ -122,7 +139,9 @@ class Sheet:
 
     def taken(self) -> Rows:
         """Return the rows that are complete, and forget them."""
-        cells = self._cells
+        whole = len(self._numbers) - self._open
+        end = bisect_left(self._places, whole)
+        cells = self._cells[:end]
         forms: dict[Form, int] = {}
         at = [place for place, cell in enumerate(cells) if cell.formula is not None]
         formulas = Formulas(
@@ -133,20 +152,20 @@ class Sheet:
         )
         texts: list[Any] = [cell.value if cell.inline is None else cell.inline for cell in cells]
         taken = Rows(
-            np.array(self._numbers, np.int64),
-            np.array(self._styles, np.int32),
-            np.array(self._places, np.int64),
+            np.array(self._numbers[:whole], np.int64),
+            np.array(self._styles[:whole], np.int32),
+            np.array(self._places[:end], np.int64),
             np.array([cell.column for cell in cells], np.int64),
             np.array([cell.style for cell in cells], np.int32),
             np.array([cell.type for cell in cells], np.int8),
             pa.array(texts, pa.large_string()),
             formulas,
         )
-        self._clear()
+        del self._numbers[:whole], self._styles[:whole], self._cells[:end]
+        self._places = [place - whole for place in self._places[end:]]
         return taken
 
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        tag = _TAGS.get(name)
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
         if not self._inside:
             self._start_outside(tag, attributes)
         elif self._cell is not None:
@@ -156,7 +175,7 @@ class Sheet:
         elif tag == "c":
             self._start_cell(attributes)
 
-    def _start_outside(self, tag: str | None, attributes: dict[str, str]) -> None:
+    def _start_outside(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "sheetData":
             self._inside = True
         elif tag == "col":
@@ -176,6 +195,7 @@ class Sheet:
         if not 1 <= number <= rows.ROWS:
             raise DamagedError(f"it has a row of number {number}")
         self._last = number
+        self._open = True
         self._numbers.append(number)
         self._styles.append(rows.row_style(attributes))
         self._next = 0
@@ -185,7 +205,7 @@ class Sheet:
         column = self._next
         if name:
             found = _REFERENCE.fullmatch(name)
-            if not found or int(found[2]) != self._last or not self._numbers:
+            if not found or int(found[2]) != self._last or not self._open:
                 raise DamagedError("a cell does not stand in the row that it names", name[:20])
             column = column_index_from_string(found[1]) - 1
         if column >= rows.COLUMNS:
@@ -193,7 +213,7 @@ class Sheet:
         self._next = column + 1
         self._cell = _Cell(column, name, *rows.cell_attributes(attributes, name))
 
-    def _start_in_cell(self, cell: _Cell, tag: str | None, attributes: dict[str, str]) -> None:
+    def _start_in_cell(self, cell: _Cell, tag: str, attributes: dict[str, str]) -> None:
         match tag:
             case "v" | "f":
                 self._text = []
@@ -210,11 +230,12 @@ class Sheet:
         if self._text is not None:
             self._text.append(letters)
 
-    def _end(self, name: str) -> None:
-        tag = _TAGS.get(name)
+    def _end(self, tag: str) -> None:
         cell = self._cell
         if tag == "sheetData":
             self._inside = False
+        elif tag == "row" and cell is None:
+            self._open = False
         elif cell is None:
             return
         elif tag == "c":

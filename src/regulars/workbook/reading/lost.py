@@ -11,22 +11,25 @@ if TYPE_CHECKING:
     from regulars.workbook.reading.parts import Package
 
 _OF_SHEETS = {
-    "image": "picture",
-    "chart": "chart",
-    "chartEx": "chart",
-    "pivotTable": "pivot table",
-    "slicer": "slicer",
-    "timeline": "timeline",
-    "table": "table",
-    "oleObject": "embedded object",
-    "package": "embedded object",
-    "control": "form control",
-    "ctrlProp": "form control",
-    "diagramData": "diagram",
+    "image": "picture*",
+    "chart": "chart*",
+    "chartEx": "chart*",
+    "pivotTable": "pivot table*",
+    "slicer": "slicer*",
+    "timeline": "timeline*",
+    "table": "table*",
+    "oleObject": "embedded object*",
+    "package": "embedded object*",
+    "control": "form control*",
+    "ctrlProp": "form control*",
+    "diagramData": "diagram*",
     "threadedComment": "threads of comments",
-    "queryTable": "query",
+    "queryTable": "query result*",
 }
-"""By the last word of the type of relation that leads to it from a sheet or its drawing."""
+"""By the last word of the type of relation that leads to it from a sheet or its drawing.
+
+The star is where an s goes in the plural; what has none goes without a count.
+"""
 
 _OF_WORKBOOKS = {
     "vbaProject": "macros",
@@ -37,9 +40,7 @@ _OF_WORKBOOKS = {
 }
 """By the last word of the type of relation that leads to it from the workbook's part."""
 
-_PLURALS = {"threads of comments", *_OF_WORKBOOKS.values()}
-
-_PASSED = {"drawing", "vmlDrawing", "chartsheet"}
+_PASSED = {"drawing", "vmlDrawing"}
 """Parts that only hold others."""
 
 
@@ -68,19 +69,14 @@ def _of_part(package: Package, part: str) -> Iterator[str]:
     for relation in package.relations(part):
         if relation.kind in _PASSED:
             yield from _of_part(package, relation.target)
-        elif relation.kind in _OF_SHEETS:
-            yield _OF_SHEETS[relation.kind]
+        elif word := _OF_SHEETS.get(relation.kind):
+            yield word
 
 
 def words(found: Counter[str]) -> tuple[str, ...]:
-    """Return ``2 pictures``, ``macros`` and so on; a word that is given in the plural goes without a count."""
+    """Return ``2 pictures``, ``macros`` and so on."""
     return tuple(
-        word if word in _PLURALS else f"{count} {word if count == 1 else _plural(word)}"
+        f"{count} {word.replace('*', '' if count == 1 else 's')}" if "*" in word else word
         for word, count in found.items()
+        if count
     )
-
-
-def _plural(word: str) -> str:
-    """Return the plural of a word, or of the first one of ``formula that …``."""
-    first, that, rest = word.partition(" that ")
-    return f"{first}s{that}{rest}"

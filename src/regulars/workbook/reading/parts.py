@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _inflate: Any = import_module("isal.isal_zlib" if find_spec("isal") else "zlib")
 
-BLOCK = 4 << 20
+BLOCK = 2 << 20
 """Most bytes inflated at a time."""
 
 _READ = 256 << 10

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from regulars.workbook.reading.place import cell_name
@@ -16,6 +17,12 @@ TYPES = ("n", "s", "str", "inlineStr", "b", "e", "d")
 
 COLUMNS, ROWS = 16_384, 1_048_576
 """What a sheet has room for (Microsoft, "Excel specifications and limits")."""
+
+
+STYLES = 65_536
+"""Numbers that cell styles can have; Excel has room for 65,490."""
+
+_REAL = re.compile(r"-?[0-9]{1,9}(\.[0-9]{0,20})?([eE]-?[0-9]{1,2})?")
 
 
 class Form(NamedTuple):
@@ -108,27 +115,42 @@ class DamagedError(Exception):
         self.cell = cell
 
 
-def cell_attributes(attributes: dict[str, str], cell: str) -> tuple[int, int]:
+def cell_attributes(attributes: dict[str, str], cell: str = "") -> tuple[int, int]:
     """Return the style of a cell, and its type's place in ``TYPES``."""
     kind = attributes.get("t", "n")
     if kind not in TYPES:
         raise DamagedError(f"it holds a cell of the unknown type {kind!r}", cell)
-    return whole(attributes.get("s", "0"), cell), TYPES.index(kind)
+    return style(attributes.get("s", "0"), cell), TYPES.index(kind)
 
 
 def row_style(attributes: dict[str, str]) -> int:
     """Return the style of a row as a whole, -1 where it has none."""
-    return whole(attributes.get("s", "0")) if attributes.get("customFormat") in {"1", "true"} else -1
+    return style(attributes.get("s", "0")) if attributes.get("customFormat") in {"1", "true"} else -1
 
 
 def form(attributes: dict[str, str], cell: str = "") -> Form:
     """Return how a formula is meant."""
     kind = attributes.get("t", "normal")
-    return Form(kind, whole(attributes.get("si", "-1"), cell) if kind == "shared" else -1)
+    return Form(kind, whole(attributes.get("si", ""), cell) if kind == "shared" else -1)
+
+
+def style(text: str, cell: str = "") -> int:
+    """Return the number of a style."""
+    number = whole(text, cell)
+    if number >= STYLES:
+        raise DamagedError("it has more cell styles than a workbook can have", cell)
+    return number
 
 
 def whole(text: str, cell: str = "") -> int:
-    """Return a small whole number of the markup."""
-    if not (text.removeprefix("-").isascii() and text.removeprefix("-").isdigit() and len(text) < 8):
+    """Return a whole number of the markup."""
+    if not (text.isascii() and text.isdigit() and len(text) < 8):
         raise DamagedError(f"it says {text[:20]!r} where a number must stand", cell)
     return int(text)
+
+
+def real(text: str) -> float:
+    """Return a decimal number of the markup."""
+    if not _REAL.fullmatch(text):
+        raise DamagedError(f"it says {text[:20]!r} where a number must stand")
+    return float(text)

@@ -1,62 +1,131 @@
-"""The texts that cells share, and what letters a text has when its reading aids are left out."""
+"""The texts that cells share."""
 
 from __future__ import annotations
 
+import re
+from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute
 
-from regulars.workbook.reading import values
-from regulars.workbook.reading.exact import NAMESPACES
+from regulars.workbook.reading import exact, plain, tags, values
+from regulars.workbook.reading.rows import IrregularError
+from regulars.workbook.reading.tags import ALONE, CLOSING, Grammar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterator
 
-_TAGS = {f"{namespace} {tag}": tag for namespace in NAMESPACES for tag in ("si", "t", "rPh")}
+pc: Any = pyarrow.compute  # the stubs refuse plain values beside arrays
+
+_HEAD = re.compile(exact.ROOT % b"sst" + rb"\s*(?=<si>)")
+_STRING_END, _CLOSING = b"</si>", b"</sst>"
+_STRING, _TEXT = 1, 2
+_AFTER_STRING = (_STRING, _STRING + ALONE)
+_GRAMMAR = Grammar(
+    ("si", "t"),
+    {
+        _STRING: (_TEXT, _TEXT + ALONE),
+        _STRING + ALONE: _AFTER_STRING,
+        _STRING + CLOSING: _AFTER_STRING,
+        _TEXT: (_TEXT + CLOSING,),
+        _TEXT + ALONE: (_STRING + CLOSING,),
+        _TEXT + CLOSING: (_STRING + CLOSING,),
+    },
+    (_TEXT,),
+)
+
+
+def of(blocks: Callable[[], Iterator[bytes]]) -> pa.Array[Any]:
+    """Return the shared strings of a workbook as large strings, in order.
+
+    Runs of rich text are joined, and reading aids left out.
+
+    Parameters
+    ----------
+    blocks : callable
+        Begins the part that holds them, anew each time.
+    """
+    try:
+        texts = list(_quickly(blocks()))
+    except IrregularError:
+        strings = _Strings()
+        for block in blocks():
+            strings.parser.Parse(block, False)
+        strings.parser.Parse(b"", True)
+        texts = [strings.taken()]
+    return values.unescaped(pa.concat_arrays([pa.array([], pa.large_string()), *texts]))
+
+
+def _quickly(blocks: Iterator[bytes]) -> Iterator[pa.Array[Any]]:
+    """Yield the strings, taken apart quickly as far as they are plain."""
+    first = next(blocks, b"")
+    head = _HEAD.match(first)
+    if not head:
+        raise IrregularError
+    frame = _Strings()
+    frame.parser.Parse(head[0], False)
+    rest = chain([first[head.end() :]], blocks)
+    whole = plain.cut(rest, _STRING_END, _CLOSING, lambda block: frame.parser.Parse(block, False))
+    for some in plain.side_by_side(partial(_taken, head[1]), whole):
+        yield from some
+    frame.parser.Parse(b"", True)
+
+
+def _taken(opening: bytes, block: bytes) -> list[pa.Array[Any]]:
+    """Return whole strings; ``opening`` is what stands before the first."""
+    return list(plain.taken(block, _STRING_END, _quick, partial(_exact, opening)))
+
+
+def _quick(block: bytes) -> pa.Array[Any]:
+    """Return whole strings, all at once."""
+    found = tags.of(block, _GRAMMAR)
+    kind = found.kind
+    starts = (kind == _STRING) | (kind == _STRING + ALONE)
+    tags.insist(starts[0], kind[-1] in {_STRING + CLOSING, _STRING + ALONE})
+    at = np.flatnonzero((kind == _TEXT) | (kind == _TEXT + ALONE))
+    string = np.cumsum(starts) - 1
+    texts: pa.Array[Any] = pc.fill_null(found.texts(at, string[at], int(starts.sum())), "")
+    return texts
+
+
+def _exact(opening: bytes, block: bytes) -> pa.Array[Any]:
+    """Return whole strings, taken apart event by event."""
+    strings = _Strings()
+    try:
+        strings.parser.Parse(opening + block + _CLOSING, True)
+    except expat.ExpatError:
+        raise IrregularError from None  # it may be well-formed with what stands before and behind
+    return strings.taken()
 
 
 class _Strings:
-    """Shared strings being read."""
+    """Shared strings being read event by event."""
 
     def __init__(self) -> None:
-        self.texts: list[str] = []
-        self._pieces: list[str] = []
-        self._text: list[str] | None = None
+        self._texts: list[list[str]] = []
         self._phonetic = False
-        self.parser = expat.ParserCreate("utf-8", " ")
-        self.parser.buffer_text = True
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
-        self.parser.CharacterDataHandler = self._letters
+        self.parser = exact.parser(("si", "t", "rPh"), self._start, self._end)
 
-    def _start(self, name: str, _: dict[str, str]) -> None:
-        match _TAGS.get(name):
+    def taken(self) -> pa.Array[Any]:
+        """Return the strings read so far."""
+        return pa.array(["".join(pieces) for pieces in self._texts], pa.large_string())
+
+    def _start(self, tag: str, _: dict[str, str]) -> None:
+        match tag:
             case "si":
-                self._pieces = []
+                self._texts.append([])
             case "rPh":
                 self._phonetic = True
-            case "t" if not self._phonetic:
-                self._text = self._pieces
+            case "t" if self._texts and not self._phonetic:
+                self.parser.CharacterDataHandler = self._texts[-1].append
 
-    def _letters(self, letters: str) -> None:
-        if self._text is not None:
-            self._text.append(letters)
-
-    def _end(self, name: str) -> None:
-        match _TAGS.get(name):
-            case "si":
-                self.texts.append("".join(self._pieces))
+    def _end(self, tag: str) -> None:
+        match tag:
             case "rPh":
                 self._phonetic = False
             case "t":
-                self._text = None
-
-
-def of(blocks: Iterable[bytes]) -> pa.Array[Any]:
-    """Return the shared strings of a workbook as large strings, in order."""
-    strings = _Strings()
-    for block in blocks:
-        strings.parser.Parse(block, False)
-    strings.parser.Parse(b"", True)
-    return values.unescaped(pa.array(strings.texts, pa.large_string()))
+                self.parser.CharacterDataHandler = None

@@ -42,18 +42,15 @@ class Meaning:
         Large strings: the workbook's shared ones.
     old_days : array of bool or None
         By style, whether its numbers are days since 1904; None where the workbook counts from 1900.
-    styles : array of int32
-        By column, the style of its cells that are not in the file; as many as a sheet has columns.
     """
 
     sheet: str
     strings: pa.Array[Any]
     old_days: NDArray[np.bool_] | None
-    styles: NDArray[np.int32]
 
 
 class Strip(NamedTuple):
-    """One column in some rows: a text (null where empty), a kind and a style for each row."""
+    """One column in some rows: a text (null where empty), a kind and a style (-1 where no cell is) for each."""
 
     text: pa.Array[Any]
     kind: NDArray[np.int8]
@@ -129,7 +126,7 @@ def of(rows: Rows, meaning: Meaning) -> Iterator[Stripe]:
     shown = values.of(rows, meaning.strings, meaning.old_days)
     content = shown.kind != found.EMPTY
     content[rows.formulas.cell] = True
-    columns = np.unique(rows.column[content])
+    columns = np.flatnonzero(np.bincount(rows.column[content]))
     if len(columns) and columns[-1] >= FURTHEST:
         cell = np.flatnonzero(content & (rows.column >= FURTHEST))[0]
         raise DamagedError("it holds something far right of the table", rows.name(int(cell)))
@@ -155,7 +152,7 @@ def _stripe(
     if np.count_nonzero(at >= 0) < len(wanted):
         raise DamagedError("it has a cell twice", _doubled(rows, wanted + cells.start))
     numbers, styles = rows.numbers[kept], rows.styles[kept]
-    strips = _strips(rows, shown, at, columns, np.where(styles < 0, meaning.styles[columns][:, None], styles))
+    strips = _strips(rows, shown, at, columns)
     worded, masters, arrays = _formulas(rows, rank, meaning.sheet)
     return Stripe(numbers, styles, strips, worded, masters, arrays)
 
@@ -168,24 +165,14 @@ def _doubled(rows: Rows, cells: NDArray[np.int64]) -> str:
 
 
 def _strips(
-    rows: Rows,
-    shown: values.Values,
-    at: NDArray[np.int64],
-    columns: NDArray[np.int64],
-    styles: NDArray[np.int32],
+    rows: Rows, shown: values.Values, at: NDArray[np.int64], columns: NDArray[np.int64]
 ) -> dict[int, Strip]:
-    """Return columns from the place of the cell of each column and row, -1 where it is not in the file.
-
-    Parameters
-    ----------
-    styles : array
-        Of cells that are not in the file.
-    """
+    """Return columns from the place of the cell of each column and row, -1 where it is not in the file."""
     _, height = at.shape
     absent = at < 0
     text = shown.text.take(pa.array(at.ravel(), mask=absent.ravel()))
     kind = np.where(absent, np.int8(found.EMPTY), shown.kind[at])
-    style = np.where(absent, styles, rows.style[at])
+    style = np.where(absent, np.int32(-1), rows.style[at])
     return {
         int(column): Strip(text.slice(place * height, height), kind[place], style[place])
         for place, column in enumerate(columns)

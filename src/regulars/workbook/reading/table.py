@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
-from openpyxl.utils import get_column_letter
 
 from regulars.workbook import found
 from regulars.workbook.reading import formulas
@@ -20,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from regulars.workbook.reading.formulas import Master
-    from regulars.workbook.reading.stripes import Meaning, Stripe, Worded
+    from regulars.workbook.reading.stripes import Stripe, Worded
 
 LARGEST = 100_000_000
 """Cells that a table may have, empty ones too: 1,048,575 rows of 95 columns."""
@@ -33,12 +31,12 @@ class Part:
 
     Parameters
     ----------
-    meaning : Meaning
+    sheet : str
+        Its real name.
 
     Attributes
     ----------
     sheet : str
-        Its real name.
     headers : dict of int to str
         Text in row 1 by column, where there is one.
     rows : int
@@ -49,14 +47,13 @@ class Part:
         Formulas that are array formulas, and those that cannot be carried over.
     """
 
-    def __init__(self, meaning: Meaning) -> None:
-        self.sheet = meaning.sheet
+    def __init__(self, sheet: str) -> None:
+        self.sheet = sheet
         self.headers: dict[int, str] = {}
         self.rows = 0
         self.columns: set[int] = set()
         self.arrays = 0
         self.unportable = 0
-        self._styles = meaning.styles
         self._stripes: list[Stripe] = []
         self._last = 0
 
@@ -106,12 +103,13 @@ class Part:
                 kinds[rows] = strip.kind
         return kinds
 
-    def style(self, column: int) -> NDArray[np.int32]:
-        """Return the styles of a column."""
-        styles = np.full(self.rows, self._styles[column], np.int32)
+    def style(self, column: int, usual: int) -> NDArray[np.int32]:
+        """Return the styles of a column, its usual one where neither cell nor row has any."""
+        styles = np.full(self.rows, -1, np.int32)
         for rows, stripe in self._ranges():
             strip = stripe.strips.get(column)
-            styles[rows] = strip.style if strip else np.where(stripe.styles < 0, styles[rows], stripe.styles)
+            styles[rows] = np.where(strip.style < 0, stripe.styles, strip.style) if strip else stripe.styles
+        styles[styles < 0] = usual
         return styles
 
     def _ranges(self) -> list[tuple[slice, Stripe]]:

@@ -111,7 +111,8 @@ def _where(
     rows: Rows, kind: int, text: pa.Array[Any], read: Callable[[pa.Array[Any]], pa.Array[Any]]
 ) -> pa.Array[Any]:
     """Return the texts with those of one type read, which says which cell does not fit."""
-    mine = (rows.type == kind) & _bools(text.is_valid())
+    # openpyxl writes a formula nothing was calculated of with an empty value.
+    mine = (rows.type == kind) & _bools(pc.fill_null(pc.not_equal(text, ""), False))
     if not mine.any():
         return text
     everything = bool(mine.all())
