@@ -1,4 +1,4 @@
-"""The seller's desk, for tests: the workbook opened with openpyxl, typed in by header and address, and saved."""
+"""The seller's desk, for tests: the workbook opened with openpyxl, typed in by header, and saved."""
 
 from __future__ import annotations
 

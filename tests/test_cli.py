@@ -11,6 +11,7 @@ import time
 from contextlib import redirect_stderr, redirect_stdout
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 from tests.shop import DAY, Ran, Shop, line, mail, ran
 
@@ -27,7 +28,11 @@ LOOKING = {
     "history": ["history"],
     "check": ["check"],
 }
-HELPED = [[name] for name in COMMANDS] + [["sku", "list"]]
+HELPED = [
+    *([name] for name in COMMANDS),
+    *(["sku", name] for name in ("list", "add", "move", "group", "ungroup")),
+    *(["contacts", name] for name in ("add", "show")),
+]
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="needs signals and pipes of POSIX")
 
@@ -195,8 +200,14 @@ def example(command: list[str]) -> str:
 def test_the_examples_run_unchanged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "Downloads").mkdir()
-    Shop(tmp_path).report("Downloads/may.txt", line(1))
-    for command in ([], *HELPED):
+    ann = {"buyer_email": "ann@example.org"}
+    Shop(tmp_path).report("Downloads/may.txt", *(line(at, sku=f"WP00{at}", **ann) for at in (1, 2, 3)))
+    outreach = openpyxl.Workbook()
+    for row in (("Order id", "Email"), ("111-0000000-0000001", "ann@example.org")):
+        outreach.active.append(row)
+    outreach.save("outreach.xlsx")
+    last = [["forget"], ["check"]]
+    for command in ([], *(each for each in HELPED if each not in last), *last):
         words = example(command)
         assert not set("'\"\\$`%^&|<>*~") & set(words)  # what cmd, PowerShell and sh take differently
         done = ran(*words.split()[1:])

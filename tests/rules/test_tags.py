@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,6 +54,14 @@ def test_free_shipping_is_a_sign_of_prime_and_fast_free_shipping_a_strong_one(sa
 def test_a_reviewers_discount_is_compared_exactly(price, discount, share, tagged):
     shipments = plain.frame([plain.line(price_minor=price, item_discount_minor=discount)])
     assert tags.reviewer(shipments, min_share=Fraction(share)).tolist() == [tagged]
+
+
+def test_a_verdict_wins_over_the_rule():
+    deep, plain_price = {"price_minor": 1000, "item_discount_minor": 500}, {"price_minor": 1000}
+    shipments = plain.frame([plain.line(**said) for said in (deep, deep, deep, plain_price)])
+    verdicts = np.array([tags.UNJUDGED, tags.ORDINARY, tags.REVIEWER, tags.REVIEWER], dtype=np.int8)
+    found = tags.reviewer(shipments, min_share=Fraction(1, 2), verdicts=verdicts)
+    assert found.tolist() == [True, False, True, True]
 
 
 @given(samples.LINES, st.fractions(Fraction(1, 10**6), 1))

@@ -13,12 +13,15 @@ from openpyxl.styles import PatternFill
 from tests.desk import Desk, opened, seen
 from tests.shop import line, mail
 
+from regulars import book as books
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.shop import Shop
 
 ADA, BOB, ZOE = mail("ada"), mail("bob"), mail("zoe")
+EVERYBODY = "no-reply-amazon-iba-buyer@marketplace.amazon.de"
 NOBODY = "111-0000000-0000004"
 
 
@@ -512,7 +515,7 @@ def rename(desk: Desk, header: str, name: object, sheet: str = "Customers") -> N
         (lambda desk: (desk.add_row(Email="x@y.org"), desk.add_row(Email="X@Y.org")), ["Customers"]),
         (
             lambda desk: setattr(
-                desk.cell(NOBODY, "Email", "Missing email", "Order id"), "value", "no-reply-amazon-iba-buyer@marketplace.amazon.de"
+                desk.cell(NOBODY, "Email", "Missing email", "Order id"), "value", EVERYBODY
             ),
             ["Missing email"],
         ),
@@ -675,8 +678,6 @@ def test_do_not_contact_outlives_the_undoing_of_its_event_and_that_is_told(ada: 
 def test_typed_quantities_are_counted_once_where_the_workbook_could_not_be_replaced(
     ada: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from regulars import book as books
-
     edit(ada, ADA, "WP002", 3)
     with monkeypatch.context() as patch:
         patch.setattr(books, "publish", lambda *_, **__: (_ for _ in ()).throw(PermissionError()))

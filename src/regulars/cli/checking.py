@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import click
 
 from regulars.cli import options, render
@@ -18,7 +20,7 @@ def command() -> int:
     """
     from regulars.workflows import checking  # noqa: PLC0415 - heavy
 
-    findings = checking.findings(options.asked().book)
+    findings = checking.findings(options.asked().book, now=datetime.now(UTC))
     render.data(
         {"sound": not findings, "findings": findings},
         lambda: "\n".join(findings) or "everything is as it should be",

@@ -56,7 +56,7 @@ def add(files: tuple[str, ...], reviewers: bool, encoding: str | None) -> None:
 
 
 @command.command(name="show")
-@click.argument("email")
+@click.argument("email", metavar="EMAIL")
 @options.look
 @options.shared
 def show(email: str, as_of: date | None, at: int | None) -> None:

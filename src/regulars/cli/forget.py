@@ -40,7 +40,7 @@ def command(email: str, *, yes: bool) -> None:
     The person's lines keep product, quantity, money and dates and belong to nobody, so that sums stay. This
     cannot be undone. For example:
 
-        regulars --book mystore forget someone@example.com --yes
+        regulars --book mystore forget ann@example.org --yes
     """
     from regulars.workflows import forgetting  # noqa: PLC0415 - heavy
 
@@ -64,8 +64,10 @@ def _ask() -> None:
 
 def summary(done: Erased) -> str:
     """Return what a person was erased from."""
-    lines, orders, files = f"{done.lines:,} lines", f"{done.orders:,} orders", f"{done.files:,} reports"
+    from regulars.workflows.outcome import counted  # noqa: PLC0415 - as above
+
+    theirs = f"{counted(done.lines, 'line')} of {counted(done.orders, 'order')}"
     return (
-        f"the person is forgotten: {lines} of {orders} are nobody's now, in {files}; "
-        f"{done.customers:,} customers now, see {done.workbook}"
+        f"the person is forgotten: {theirs} in {counted(done.files, 'report')} belong to nobody now; "
+        f"{counted(done.customers, 'customer')} now, see {done.workbook}"
     )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("email")
+@click.argument("email", metavar="EMAIL")
 @options.look
 @options.shared
 def command(email: str, as_of: date | None, at: int | None) -> None:
@@ -23,7 +23,7 @@ def command(email: str, as_of: date | None, at: int | None) -> None:
 
     EMAIL may be a former address too. For example:
 
-        regulars --book mystore show tjfdt6zkekvxs0d@marketplace.amazon.com
+        regulars --book mystore show ann@example.org
     """
     from regulars.workflows import showing  # noqa: PLC0415 - heavy
 

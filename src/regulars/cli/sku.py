@@ -61,7 +61,7 @@ def listing(as_of: date | None, at: int | None) -> None:
 
 
 @command.command(name="add")
-@click.argument("sku", type=Name())
+@click.argument("sku", type=Name(), metavar="SKU")
 @options.shared
 def adding(sku: str) -> None:
     """Give SKU the next digit of the SKU-flag before any report brings it.
@@ -76,8 +76,8 @@ def adding(sku: str) -> None:
 
 
 @command.command(name="move")
-@click.argument("label", type=Name())
-@click.argument("position", type=click.IntRange(min=1))
+@click.argument("label", type=Name(), metavar="LABEL")
+@click.argument("position", type=click.IntRange(min=1), metavar="POSITION")
 @options.shared
 def moving(label: str, position: int) -> None:
     """Make LABEL, or a SKU, another digit of the SKU-flag; those between shift by one.
@@ -92,7 +92,7 @@ def moving(label: str, position: int) -> None:
 
 
 @command.command(name="group")
-@click.argument("label", type=Name())
+@click.argument("label", type=Name(), metavar="LABEL")
 @click.argument("skus", type=Name(), nargs=-1, required=True, metavar="SKU...")
 @options.shared
 def grouping(label: str, skus: tuple[str, ...]) -> None:
@@ -108,7 +108,7 @@ def grouping(label: str, skus: tuple[str, ...]) -> None:
 
 
 @command.command(name="ungroup")
-@click.argument("label", type=Name())
+@click.argument("label", type=Name(), metavar="LABEL")
 @options.shared
 def ungrouping(label: str) -> None:
     """Give each SKU of the group LABEL its own digit back.

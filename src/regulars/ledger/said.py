@@ -64,7 +64,7 @@ def add(db: sqlite3.Connection, event: int, frames: Mapping[str, pd.DataFrame]) 
 
 
 def record(db: sqlite3.Connection, event: int, edits: pd.DataFrame) -> None:
-    """Record which cells an event read back: ``sheet, handle, field, column, before, after, ours, status``."""
+    """Record which cells an event read back: one row each, the columns of ``rules.edits.Facts.record``."""
     numbered = edits.assign(turn=range(len(edits)))
     _insert(db, "edit", event, numbered[list(_EDITS)])
 
@@ -86,7 +86,7 @@ def recorded(db: sqlite3.Connection, *, n: int) -> pd.DataFrame:
 
 
 def opted_out(db: sqlite3.Connection, event: int) -> int:
-    """Return of how many customers an event said that nobody may write to them; undoing it changes nothing."""
+    """Return of how many customers an event said that nobody may write to them."""
     row = db.execute(
         "SELECT COUNT(*) FROM edit WHERE event = ? AND field = 'do_not_contact' AND after = 'Yes'", (event,)
     ).fetchone()

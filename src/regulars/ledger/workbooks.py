@@ -62,7 +62,8 @@ def add(db: sqlite3.Connection, workbook: Workbook, *, at: datetime) -> None:
     The one that took its place last is kept too: it still stands, however often replacing it failed since.
     """
     db.execute(
-        "INSERT INTO workbook (id, event, at, as_of, settings, sha256, toml, look) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO workbook (id, event, at, as_of, settings, sha256, toml, look) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (
             workbook.id, workbook.event, at.isoformat(), workbook.as_of, workbook.settings, workbook.sha256,
             workbook.toml, json.dumps(workbook.look, ensure_ascii=False),
@@ -83,7 +84,7 @@ def publish(db: sqlite3.Connection, identity: str) -> None:
 def take(
     db: sqlite3.Connection, workbook: Workbook, *, sha256: str, look: dict[str, Any], event: int | None
 ) -> None:
-    """Say that a workbook was read back: its bytes, what the seller made of it, and the event that came of it."""
+    """Say that a workbook was read back: its bytes, what the seller made of it, and what event came of it."""
     taken = [*workbook.taken, *([] if event is None else [event])]
     db.execute(
         "UPDATE workbook SET read_sha256 = ?, look = ?, taken = ? WHERE id = ?",
@@ -102,7 +103,7 @@ def named(db: sqlite3.Connection, identity: str) -> Workbook | None:
 
 
 def known(db: sqlite3.Connection, sha256: str) -> Workbook | None:
-    """Return the workbook with exactly these bytes, as we wrote it or as it was read back last; None for others."""
+    """Return the workbook with exactly these bytes, as it was written or read back last; None for others."""
     return _one(db, "WHERE ? IN (sha256, read_sha256) ORDER BY rowid DESC LIMIT 1", (sha256,))
 
 

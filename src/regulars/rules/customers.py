@@ -96,12 +96,11 @@ def table(crowd: Crowd, *, currencies: Sequence[str], settings: Settings, as_of:
     parts["customer_id"] = who.everyone["customer_id"]
     customers = pd.DataFrame(parts, index=first.index)
     columns.check(customers, columns.customers(slots, currencies))
-    visible = np.flatnonzero(~who.hidden)
     newest_first = pc.sort_indices(
-        pa.table({"last": pa.array(last.iloc[visible]), "email": pa.array(emails_.iloc[visible])}),
+        pa.table({"last": pa.array(last), "email": pa.array(emails_)}),
         sort_keys=[("last", "descending"), ("email", "ascending")],
-    )
-    return customers.take(visible[newest_first.to_numpy()]).reset_index(drop=True)
+    ).to_numpy()
+    return customers.take(newest_first[~who.hidden[newest_first]]).reset_index(drop=True)
 
 
 def currencies(shipments: pd.DataFrame) -> list[str]:

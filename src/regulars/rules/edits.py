@@ -117,12 +117,13 @@ def added(rows: pd.DataFrame, now: People, headers: Mapping[str, str]) -> Facts:
     long = pd.concat([pd.DataFrame(columns=list(shape)), *cells], ignore_index=True).astype(shape)
     long = long[long["value"].notna()].reset_index(drop=True)
     typed = long["field"].isin(column)
-    pieces = long[typed].assign(sku=long["field"].map(column))
+    pieces = long[typed].assign(sku=long["field"][typed].map(column).astype("str"))
     # A new row with the address of a hidden customer brings that one back, with what its cells say now.
     here = _Rows(now)
     mine = here.by_email.reindex(pieces["email"]).reset_index(drop=True)
     reported, shown = here.pieces(mine, pieces["sku"].tolist())
-    pieces = pieces.assign(delta=pieces["value"].astype("int64").to_numpy() - shown, reported=reported)
+    asked = np.array([int(text) for text in pieces["value"]], dtype=np.int64)
+    pieces = pieces.assign(delta=asked - shown, reported=reported)
     values = long[~typed]
     record = pd.concat(
         [

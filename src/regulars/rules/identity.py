@@ -43,6 +43,7 @@ FORGOTTEN = "forgotten-"
 _BLANK, _SHARED, _INVALID, _FORGOTTEN = range(len(REASONS))
 _OWN, _ORDER, _CONTACT, _, _HAND = range(len(SOURCES))
 _NOBODY = -1
+_ASKED = ["merchant_order_id", "name", "recipient", "postcode"]
 _ALPHABET = np.frombuffer(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", dtype=np.uint8)  # RFC 4648, base32
 _ID_LETTERS = 12  # of 5 bits each
 
@@ -93,7 +94,7 @@ def resolve(shipments: pd.DataFrame, *, shared: Collection[str], said: Said = NO
     sources[(owners != _NOBODY) & (sources == _NOBODY)] = _ORDER
     lost = np.flatnonzero((owners == _NOBODY) & open_)
     if lost.size and len(said.contacts):
-        found = contacts.fill(shipments.iloc[lost], _of_people(said.contacts, shared))
+        found = contacts.fill(_asked(shipments, lost), _of_people(said.contacts, shared))
         owners[lost], addresses = _among(found["address"], addresses)
         known = found["source"].cat.codes.to_numpy()
         sources[lost] = np.where(known == _NOBODY, _NOBODY, _CONTACT + known)
@@ -191,6 +192,12 @@ def _by_hand(orders: pd.Series, open_: NDArray[np.bool_], typed: pd.DataFrame) -
     return found
 
 
+def _asked(shipments: pd.DataFrame, rows: NDArray[np.intp]) -> pd.DataFrame:
+    """Return what contacts are compared with, of some lines; categories that only others have would cost."""
+    lines = shipments[["order_id", *_ASKED]].iloc[rows]
+    return lines.assign(**{name: lines[name].cat.remove_unused_categories() for name in _ASKED})
+
+
 def _of_people(known: pd.DataFrame, shared: Collection[str]) -> pd.DataFrame:
     """Return the contacts but for those whose address is a shared mailbox."""
     return known[~emails.shared(known["address"], mailboxes=shared)]
@@ -206,10 +213,9 @@ def _among(values: pd.Series, addresses: pd.Index) -> tuple[NDArray[np.intp], pd
 def _shown(known_as: pd.Categorical, typed: NDArray[np.intp], said: pd.DataFrame) -> pd.Categorical:
     """Return the addresses that are shown: the last one said of each handle, else the one it is known as."""
     said_at, addresses = _among(said["address"], known_as.categories)
-    moved = words.places(said["handle"], MAIL + pd.Series(known_as.categories))
-    there = moved != _NOBODY
-    shown = np.arange(len(known_as.categories) + 1)
-    shown[-1] = _NOBODY
-    shown[moved[there]] = said_at[there]
-    codes = np.where(typed == _NOBODY, shown[known_as.codes], np.append(said_at, _NOBODY)[typed])
+    said_at = np.append(said_at, _NOBODY)
+    own = said["handle"].str.removeprefix(MAIL).where(said["handle"].str.startswith(MAIL))
+    moved = words.places(pd.Series(known_as.categories), own)
+    shown = np.append(np.where(moved == _NOBODY, np.arange(len(moved)), said_at[moved]), _NOBODY)
+    codes = np.where(typed == _NOBODY, shown[known_as.codes], said_at[typed])
     return pd.Categorical.from_codes(codes, categories=addresses)

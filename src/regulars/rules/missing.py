@@ -11,7 +11,7 @@ import pyarrow.compute
 
 from regulars import columns
 from regulars.rules import contacts, days, identity, latest, names, slots
-from regulars.rules.said import NOTHING, ORDER
+from regulars.rules.said import NOTHING
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -89,11 +89,6 @@ def build(
         sort_keys=[("filled", "ascending"), ("shipped", "descending"), ("order_id", "ascending")],
     )
     return orders.take(newest_first.to_numpy()).reset_index(drop=True)
-
-
-def handles(table: pd.DataFrame) -> pd.Series:
-    """Return by what each row of the sheet is known."""
-    return ORDER + table["order_id"]
 
 
 def _reasons(lines: pd.DataFrame, order: NDArray[np.intp], count: int) -> tuple[pd.Categorical, pd.Series]:

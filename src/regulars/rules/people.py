@@ -136,17 +136,22 @@ def gather(shipments: pd.DataFrame, *, slots: Sequence[Slot], said: Said = NOTHI
     shipments, owner, lined = _lined(shipments)
     handles = _handles(shipments, said)
     emails = _emails(lined, handles)
-    handles = _ranked(handles, emails) if len(said.addresses) else _alone(emails)
-    everyone = _everyone(handles, emails)
-    heard = _heard(said.rows, handles).drop_duplicates("customer", keep="last")
-    everyone["hidden"] = _hidden(heard[heard["word"] == "hide"], shipments["order_id"], owner, len(emails))
+    if len(said.addresses):
+        handles = _ranked(handles, emails)
+        least, home = _leads(handles, count=len(emails))
+    else:
+        handles = _alone(emails)
+        least = home = handles["handle"]
+    everyone = pd.DataFrame({"customer_id": identity.customer_ids(least), "email": emails, "home": home})
+    rows, values, typed = _heard((said.rows, said.values, said.quantities), handles)  # noqa: PD011 - ours
+    everyone["hidden"] = _hidden(rows, shipments["order_id"], owner, len(emails))
     people = People(
         everyone=everyone,
         handles=handles[["handle", "customer", "there", "rank"]],
-        facts=_facts(_heard(said.values, handles)),
+        facts=_facts(values),
         slots=tuple(slots),
         reported=quantities.reported(shipments, owner, slots, count=len(emails)),
-        deltas=quantities.deltas(_heard(said.quantities, handles), slots),
+        deltas=quantities.deltas(typed, slots),
     )
     return Crowd(people, said, shipments, owner)
 
@@ -162,7 +167,7 @@ def _lined(shipments: pd.DataFrame) -> tuple[pd.DataFrame, NDArray[np.intp], pd.
 
 
 def _handles(shipments: pd.DataFrame, said: Said) -> pd.DataFrame:
-    """Return ``handle``, ``address`` and ``there`` of all handles that have lines or were spoken of.
+    """Return all handles that have lines or were spoken of: ``handle``, ``address``, ``lined``, ``there``.
 
     Where no address was said those with lines are left out: each is that of the address it is shown with.
     """
@@ -173,22 +178,23 @@ def _handles(shipments: pd.DataFrame, said: Said) -> pd.DataFrame:
     # An added row that was deleted again is there, and hidden; it had no orders.
     rows = said.rows
     added = rows.loc[(rows["word"] == "add") | (rows["orders"] == "[]"), "handle"]
-    there = (np.arange(len(handles)) < len(have)) | handles.isin(added).to_numpy()
-    found = pd.DataFrame({"handle": handles, "address": words.addresses(handles, said), "there": there})
+    lined = np.arange(len(handles)) < len(have)
+    found = pd.DataFrame({"handle": handles, "address": words.addresses(handles, said), "lined": lined})
+    found["there"] = lined | handles.isin(added).to_numpy()
     return found[found["address"].notna()]
 
 
 def _emails(lined: pd.Series, handles: pd.DataFrame) -> pd.Series:
     """Return the address of each customer, those with lines first."""
-    added = handles.loc[handles["there"], "address"].drop_duplicates()
+    added = handles.loc[handles["there"] & ~handles["lined"], "address"].drop_duplicates()
     emails: pd.Series = pd.concat([lined, added[words.places(added, lined) < 0]], ignore_index=True)
     return emails if len(added) else lined
 
 
 def _alone(emails: pd.Series) -> pd.DataFrame:
-    """Return the handles of customers who have one each, that of the address, as :func:`_ranked` does."""
+    """Return the handles of customers who have one each, that of their address."""
     return pd.DataFrame(
-        {"handle": MAIL + emails, "there": True, "customer": np.arange(len(emails)), "text": 0, "rank": 1}
+        {"handle": MAIL + emails, "there": True, "customer": np.arange(len(emails)), "rank": 1}
     )
 
 
@@ -207,28 +213,28 @@ def _ranked(handles: pd.DataFrame, emails: pd.Series) -> pd.DataFrame:
     return handles.assign(customer=customer, text=text, rank=np.where(shown, 1, -text))
 
 
-def _everyone(handles: pd.DataFrame, emails: pd.Series) -> pd.DataFrame:
-    """Return ``customer_id``, ``email`` and ``home`` of each customer."""
+def _leads(handles: pd.DataFrame, *, count: int) -> tuple[pd.Series, pd.Series]:
+    """Return the least handle of each customer that is there, and that on which edits hang."""
     there = handles[handles["there"]]
-    least = _first(there, -there["text"].to_numpy(), count=len(emails))
-    home = _first(there, there["rank"].to_numpy(), count=len(emails))
-    return pd.DataFrame({"customer_id": identity.customer_ids(least), "email": emails, "home": home})
+    leads = []
+    for rank in (-there["text"], there["rank"]):
+        order = np.lexsort((rank, there["customer"]))
+        found = np.zeros(count, dtype=np.intp)
+        found[there["customer"].to_numpy()[order]] = order  # an index that comes twice keeps the last
+        leads.append(pd.Series(there["handle"].array.take(found), dtype="str"))
+    return leads[0], leads[1]
 
 
-def _first(handles: pd.DataFrame, rank: NDArray[np.intp], *, count: int) -> pd.Series:
-    """Return the handle of the greatest rank of each customer; every one has a handle."""
-    order = np.lexsort((rank, handles["customer"])) if len(handles) > count else np.arange(count)
-    found = np.zeros(count, dtype=np.intp)
-    found[handles["customer"].to_numpy()[order]] = order  # where an index comes twice, numpy keeps the last
-    return pd.Series(handles["handle"].array.take(found), dtype="str")
-
-
-def _heard(said: pd.DataFrame, handles: pd.DataFrame) -> pd.DataFrame:
+def _heard(said: Sequence[pd.DataFrame], handles: pd.DataFrame) -> list[pd.DataFrame]:
     """Return what was said of customers who are there, with ``customer``; what counts more comes later."""
-    at = words.places(said["handle"], handles["handle"]) if len(said) else np.zeros(0, dtype=np.intp)
-    heard, at = said[at >= 0], at[at >= 0]
-    heard = heard.assign(customer=handles["customer"].to_numpy()[at])
-    return heard.iloc[np.lexsort((handles["rank"].to_numpy()[at], heard["event"]))]
+    every = words.places(pd.concat([frame["handle"] for frame in said]), handles["handle"])
+    customer, rank = handles["customer"].to_numpy(), handles["rank"].to_numpy()
+    heard = []
+    for frame, at in zip(said, np.split(every, np.cumsum([len(frame) for frame in said])), strict=False):
+        spoken, there = frame[at >= 0], at[at >= 0]
+        order = np.lexsort((rank[there], spoken["event"]))
+        heard.append(spoken.assign(customer=customer[there]).iloc[order])
+    return heard
 
 
 def _facts(heard: pd.DataFrame) -> pd.DataFrame:
@@ -238,9 +244,11 @@ def _facts(heard: pd.DataFrame) -> pd.DataFrame:
     return last.loc[last["value"].notna(), ["customer", "field", "value"]].reset_index(drop=True)
 
 
-def _hidden(hides: pd.DataFrame, orders: pd.Series, owner: NDArray[np.intp], count: int) -> NDArray[np.bool_]:
-    """Return whose row is hidden: it was deleted, and there is no order since."""
+def _hidden(heard: pd.DataFrame, orders: pd.Series, owner: NDArray[np.intp], count: int) -> NDArray[np.bool_]:
+    """Return whose row is hidden: the last word is that it was deleted, and there is no order since."""
     hidden = np.zeros(count, dtype=bool)
+    last = heard.drop_duplicates("customer", keep="last")
+    hides = last[last["word"] == "hide"]
     if not len(hides):
         return hidden
     hidden[hides["customer"]] = True

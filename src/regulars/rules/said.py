@@ -139,5 +139,7 @@ def addresses(handles: pd.Series, said: Said) -> pd.Series:
 
 def places(values: pd.Series, among: pd.Index | pd.Series) -> NDArray[np.intp]:
     """Return the place of each text among some distinct ones; -1 where it is none of them, or null."""
+    if not len(values):
+        return np.empty(0, dtype=np.intp)  # without a look at the others, of which there may be many
     found = pc.index_in(texts.arrow(values), value_set=pa.array(among, pa.string()), skip_nulls=True)
     return np.asarray(pc.fill_null(found, -1).to_numpy(zero_copy_only=False), dtype=np.intp)

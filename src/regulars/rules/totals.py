@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from regulars.columns import Slot
     from regulars.rules.people import People
 
+_READ = ["address", "reason", "order_id", "sku", "units", "currency", "price_minor", "item_discount_minor"]
+
 
 def build(
     shipments: pd.DataFrame,
@@ -49,6 +51,7 @@ def build(
         customers' sum - ``typed`` + ``missing`` + ``hidden`` + ``forgotten``. An order counts once for each
         customer it has lines of, and once for nobody.
     """
+    shipments = shipments[_READ]
     nobodys = shipments["address"].isna()
     erased = shipments["reason"] == identity.ERASED
     parts = {

@@ -1,4 +1,4 @@
-"""What stands in a workbook that somebody may have edited: what the reader gives to the merge and the writer."""
+"""What stands in a workbook that somebody may have edited: what the reader gives to merge and writer."""
 
 from __future__ import annotations
 
@@ -62,7 +62,8 @@ class Cells:
         The letter is ``s``, ``n``, ``b``, ``e`` or ``f`` for text, number, bool, error, formula, and
         ``BETWEEN`` stands between the three. What a ``Kind.OWN`` column holds.
         """
-        letters = pa.array(_LETTERS, pa.large_string()).take(pa.array(self.kind, mask=self.kind == EMPTY))
+        kinds: Any = pa.array(self.kind, mask=self.kind == EMPTY)
+        letters = pa.array(_LETTERS, pa.large_string()).take(kinds)
         content = pa.array(self.text, pa.large_string(), from_pandas=True)
         if self.formula is not None:
             formula = pa.array(self.formula, pa.large_string(), from_pandas=True)
@@ -123,12 +124,9 @@ class Found:
 
     def cell(self, row: int, header: str) -> tuple[str, str]:
         """Return the sheet's real name and the cell (``K7``) of a row and column, for messages."""
-        place = row
-        for sheet, rows in self.places:
-            if row < rows:
-                break
-            row -= rows
-        return sheet, f"{self.letters[header]}{self.numbers[place]}"
+        ends = np.cumsum([rows for _, rows in self.places])
+        sheet, _ = self.places[int(np.searchsorted(ends, row, side="right"))]
+        return sheet, f"{self.letters[header]}{self.numbers[row]}"
 
     def without(self, gone: NDArray[np.bool_]) -> Found:
         """Return the sheet without some of its rows."""

@@ -6,23 +6,27 @@ from typing import TYPE_CHECKING
 
 from regulars import book as books
 from regulars import workbook
-from regulars.errors import LedgerError, RegularsError
+from regulars.errors import LedgerError, RegularsError, WorkbookError
 from regulars.ledger import database, events
 from regulars.ledger import forgotten as ledger_forgotten
 from regulars.ledger import lines as lines_files
 from regulars.ledger import reports as ledger_reports
 from regulars.ledger import workbooks as ledger_workbooks
 from regulars.reports import headers
+from regulars.workflows import turn
 
 if TYPE_CHECKING:
     import sqlite3
+    from datetime import datetime
     from pathlib import Path
 
     from regulars.book import Book
 
 
-def findings(root: Path) -> list[str]:
+def findings(root: Path, *, now: datetime) -> list[str]:
     """Return what is wrong with the book in a folder, each in one sentence; empty where all is well.
+
+    Nothing is changed: hand edits are looked at whether they can be taken, and not taken.
 
     Raises
     ------
@@ -39,8 +43,8 @@ def findings(root: Path) -> list[str]:
         found += [f"ledger.db: {finding}" for finding in database.sound(db)]
         found += _lines(book, db)
         found += _forgotten(book, db)
-        found += _workbook(book, db)
-    return found
+        standing = _workbook(book, db)
+    return [*found, *(standing or _edits(book, now))]
 
 
 def _lines(book: Book, db: sqlite3.Connection) -> list[str]:
@@ -82,8 +86,20 @@ def _workbook(book: Book, db: sqlite3.Connection) -> list[str]:
         workbook.verify(book.workbook)
     except RegularsError as error:
         return [str(error)]
-    if not newest.published or newest.event < events.newest(db):
+    behind = {*range(newest.event + 1, events.newest(db) + 1)} - {*newest.taken}
+    if not newest.published or behind:
         return [
             "customers.xlsx is older than the ledger; close it everywhere, and `regulars sync` writes it anew"
         ]
     return []
+
+
+def _edits(book: Book, now: datetime) -> list[str]:
+    """Return why what was typed in the workbook cannot be taken; the turn commits nothing."""
+    if not book.workbook.exists():
+        return []
+    try:
+        with turn.begun(book, at=now):
+            return []
+    except (WorkbookError, LedgerError) as error:
+        return [str(error)]

@@ -44,7 +44,7 @@ def counted_twice(delta: int, reported: int) -> str:
 
 
 def _later(record: pd.DataFrame, state: State, view: View) -> pd.Series:
-    """Return what to say of those edits that typed a quantity which reports brought since; null for others."""
+    """Return what to say of typed quantities that reports brought since; null for other edits."""
     since = quantities.reported_since(view.people, state.said)
     said = {
         (row.event, row.handle, f"sku:{row.sku}"): counted_twice(row.delta, row.reported_now - row.reported)

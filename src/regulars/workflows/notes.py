@@ -192,7 +192,8 @@ def of_edits(record: pd.DataFrame, *, put_back: int, lost: Sequence[str]) -> Ite
         if kind in status.index:
             yield f"{counted(int(status[kind]), 'cell')} {what}"
     if edits.HIDDEN in status.index:
-        yield "a deleted row hides its customer until the next order: undo brings it back, forget erases a person"
+        what = "a deleted row hides its customer until the next order"
+        yield f"{what}: undo brings it back, forget erases a person"
     if put_back:
         yield f"{counted(put_back, 'changed cell')} put back: what is not yours to edit is worked out anew"
     if lost:
@@ -206,7 +207,8 @@ def of_undoing(db: sqlite3.Connection, event: int) -> Iterator[str]:
         yield f"{counted(people, 'customer')} {stay}, which outlives undo: empty the cell to end it"
     if later := said.edited_since(db, event):
         events = ", ".join(map(str, later))
-        yield f"what was typed into the same cells later stays: see {'events' if later[1:] else 'event'} {events}"
+        word = "events" if later[1:] else "event"
+        yield f"what was typed into the same cells later stays: see {word} {events}"
 
 
 def of_hand(view: View, hand: Said, *, new: Collection[int]) -> Iterator[str]:

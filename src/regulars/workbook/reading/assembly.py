@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from regulars.workbook.reading.exact import Outline
+    from regulars.workbook.reading.rows import Texts
     from regulars.workbook.reading.styles import Styles
     from regulars.workbook.reading.table import Part
 
@@ -68,7 +69,7 @@ class Piece:
                 yield band
 
     def keys(self) -> dict[str, int]:
-        """Return the columns from 0 by their keys, from left to right, as ``found.Found.columns`` names them."""
+        """Return the columns, from 0 and from left to right, by the keys of ``found.Found.columns``."""
         keys: dict[str, int] = {}
         for column in sorted(self.part.columns | set(self.part.headers)):
             header = self.part.headers.get(column, "")
@@ -93,7 +94,7 @@ def of(name: str, pieces: Sequence[Piece], styles: Styles) -> Found:
         A later piece has other columns than the first.
     """
     keys = [piece.keys() for piece in pieces]
-    for piece, other in zip(pieces, keys, strict=True):
+    for other in keys:
         if differ := {header for header in keys[0].keys() ^ other.keys() if not header.startswith("[")}:
             raise DamagedError(
                 f"it does not have the same columns as {pieces[0].part.sheet}: "
@@ -141,7 +142,7 @@ def _columns(
     return found
 
 
-def _formula(codes: NDArray[np.int32], wordings: pa.Array[Any]) -> pd.Series:
+def _formula(codes: NDArray[np.int32], wordings: Texts) -> pd.Series:
     """Return formulas from their places among the wordings, -1 for none."""
     formula: pd.Series = wordings.take(pa.array(codes, mask=codes < 0)).to_pandas()
     return formula

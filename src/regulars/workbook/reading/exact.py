@@ -27,9 +27,6 @@ NAMESPACES = (
 )
 """Of sheets, in the usual form of the format and in the strict one."""
 
-ROOT = rb"\s*(?:<\?xml[^>]*>)?\s*(<%s\s[^>]*?\bxmlns=\"(?:" + "|".join(NAMESPACES).encode() + rb")\"[^>]*>)"
-"""A pattern for the beginning of a part whose names have no prefix, where the name of its root is put in."""
-
 _TAGS = ("sheetData", "row", "c", "v", "f", "is", "t", "rPh", "col", "mergeCell", "conditionalFormatting")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
@@ -107,6 +104,11 @@ class Sheet:
         Where to note what stands around the rows.
     last : int or None
         Number of the row before the first; None where it is not known, and rows must say theirs.
+
+    Attributes
+    ----------
+    inside : bool
+        Whether the rows are being read.
     """
 
     def __init__(self, outline: Outline, last: int | None = 0) -> None:
@@ -114,7 +116,7 @@ class Sheet:
         self._last = last
         self._parser = parser(_TAGS, self._start, self._end)
         self._parser.CharacterDataHandler = self._letters
-        self._inside = False
+        self.inside = False
         self._phonetic = False
         self._cell: _Cell | None = None
         self._text: list[str] | None = None
@@ -166,7 +168,7 @@ class Sheet:
         return taken
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        if not self._inside:
+        if not self.inside:
             self._start_outside(tag, attributes)
         elif self._cell is not None:
             self._start_in_cell(self._cell, tag, attributes)
@@ -177,7 +179,7 @@ class Sheet:
 
     def _start_outside(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "sheetData":
-            self._inside = True
+            self.inside = True
         elif tag == "col":
             self.outline.bands.append(attributes)
         elif tag == "mergeCell":
@@ -233,7 +235,7 @@ class Sheet:
     def _end(self, tag: str) -> None:
         cell = self._cell
         if tag == "sheetData":
-            self._inside = False
+            self.inside = False
         elif tag == "row" and cell is None:
             self._open = False
         elif cell is None:

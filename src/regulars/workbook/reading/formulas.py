@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from regulars.workbook.reading.rows import Texts
+
 pc: Any = pyarrow.compute  # the stubs refuse plain values beside arrays
 
 OWN_ROW = "{row}"
@@ -131,9 +133,7 @@ def _replaced(
     return _TOKEN.sub(token, formula)
 
 
-def wordings(
-    texts: pa.Array[Any], numbers: NDArray[np.int64], sheet: str
-) -> tuple[NDArray[np.int64], list[str]]:
+def wordings(texts: Texts, numbers: NDArray[np.int64], sheet: str) -> tuple[NDArray[np.int64], list[str]]:
     """Return the wording of each formula, as its place among those that there are; empty where not portable.
 
     A column mostly has one wording, so it is found in one row, written out for all, and compared.
@@ -194,7 +194,7 @@ def shared(
     ]
 
 
-def _written(general: str, rows: NDArray[np.int64]) -> pa.Array[Any]:
+def _written(general: str, rows: NDArray[np.int64]) -> Texts:
     """Return what a wording reads like in some rows."""
     numbers = pc.cast(pa.array(rows), pa.large_string())
     pieces: list[Any] = []
@@ -202,5 +202,5 @@ def _written(general: str, rows: NDArray[np.int64]) -> pa.Array[Any]:
         pieces += [pa.scalar(piece, pa.large_string()), numbers]
     if len(pieces) == 2:
         return pa.repeat(pieces[0], len(rows))
-    written: pa.Array[Any] = pc.binary_join_element_wise(*pieces[:-1], pa.scalar("", pa.large_string()))
+    written: Texts = pc.binary_join_element_wise(*pieces[:-1], pa.scalar("", pa.large_string()))
     return written

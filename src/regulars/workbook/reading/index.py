@@ -79,5 +79,5 @@ def of(package: Package) -> Index:
 
 
 def _relation(sheet: Element) -> str:
-    """Return the id of the relation that leads to a sheet's part; its attribute is in either of two namespaces."""
+    """Return the id of the relation to a sheet's part; its attribute is in either of two namespaces."""
     return next((value for name, value in sheet.items() if name.endswith("}id")), "")

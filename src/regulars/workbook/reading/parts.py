@@ -50,13 +50,13 @@ _DOCTYPE = b"<!DOCTYPE"
 
 @dataclass(frozen=True)
 class Relation:
-    """One arrow from a part to another.
+    """One way from a part to another.
 
     Attributes
     ----------
     id : str
     kind : str
-        The last word of its type, as in ``worksheet``: the same in the strict and the usual form of the format.
+        The last word of its type, as in ``worksheet``; the strict form of the format has the same.
     target : str
         Name of the part, without a slash in front; an address where it is outside of the file.
     """
@@ -134,11 +134,12 @@ class Package:
         header = self._file.read(_LOCAL.size)
         if len(header) < _LOCAL.size:
             raise EOFError("it ends too early")
-        signature, name_length, extra = _LOCAL.unpack(header)
-        name = self._file.read(name_length).decode("utf-8" if part.flag_bits & 0x800 else "cp437")
+        signature, length, extra = _LOCAL.unpack(header)
+        name = self._file.read(length).decode("utf-8" if part.flag_bits & 0x800 else "cp437")
         if signature != b"PK\3\4" or name != part.orig_filename:
             raise zipfile.BadZipFile("its directory does not fit its parts")
-        return part.header_offset + _LOCAL.size + name_length + extra
+        behind: int = part.header_offset + _LOCAL.size + length + extra
+        return behind
 
     def xml(self, name: str) -> Iterator[bytes]:
         """Yield an XML part in blocks of UTF-8 without byte order mark.
@@ -146,7 +147,7 @@ class Package:
         Raises
         ------
         WorkbookError
-            It is in another encoding, or declares a document type: no workbook does, and entities come in by it.
+            It is in another encoding, or declares a document type, by which entities come in.
         """
         behind = b""
         for at, block in enumerate(_utf8(self.blocks(name))):

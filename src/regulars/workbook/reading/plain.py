@@ -1,10 +1,12 @@
-"""XML that is plain in most places: cut between its elements, worked on side by side, and halved where it is not."""
+"""XML that is plain in most places: cut between elements, worked on side by side, halved where it is not."""
 
 from __future__ import annotations
 
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
 
 from regulars.workbook.reading.rows import IrregularError
 
@@ -22,6 +24,9 @@ _LARGEST = 64 << 20
 
 _WORKERS = 2
 """numpy's and Arrow's kernels let go of the interpreter: two threads keep two cores busy."""
+
+
+_LARGE_PIECE = 31 << 20
 
 
 def cut(
@@ -92,6 +97,9 @@ def taken(block: bytes, end: bytes, quick: Callable[[bytes], T], exact: Callable
 
 def side_by_side(work: Callable[[bytes], T], blocks: Iterable[bytes]) -> Iterator[T]:
     """Yield the outcome of each block in order; some are worked on at a time."""
+    # glibc gives freed memory back to the system until it has seen a large piece come and go (mallopt(3),
+    # M_MMAP_THRESHOLD); each block's arrays would be paged in anew, which is a fifth of all the time.
+    np.empty(_LARGE_PIECE, np.uint8)
     with ThreadPoolExecutor(_WORKERS) as workers:
         waiting: deque[Future[T]] = deque()
         for block in blocks:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pyarrow as pa
 
 from regulars.workbook.reading import rows, tags
 from regulars.workbook.reading.rows import COLUMNS, ROWS, TYPES, DamagedError, Formulas, IrregularError, Rows
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from regulars.workbook.reading.rows import Texts
     from regulars.workbook.reading.tags import Tags
 
 _ROW, _CELL, _VALUE, _FORMULA, _INLINE, _TEXT = range(1, 7)
@@ -165,7 +165,7 @@ def _attributes(
     return np.array(meant, np.int64)[code]
 
 
-def _values(found: Tags, cell: NDArray[np.int64], count: int, types: NDArray[np.int64]) -> pa.Array[Any]:
+def _values(found: Tags, cell: NDArray[np.int64], count: int, types: NDArray[np.int64]) -> Texts:
     """Return the values of cells as they are written, null for none.
 
     Parameters

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from regulars.workbook.reading.place import cell_name
 
 if TYPE_CHECKING:
     import numpy as np
-    import pyarrow as pa
     from numpy.typing import NDArray
+
+Texts: TypeAlias = Any
+"""An Arrow array of large strings; the stubs know neither its kernels nor what they take."""
 
 TYPES = ("n", "s", "str", "inlineStr", "b", "e", "d")
 """What a cell's ``t`` may say (ECMA-376 part 1, 18.18.11); the first where it says nothing."""
@@ -55,7 +57,7 @@ class Formulas(NamedTuple):
     """
 
     cell: NDArray[np.int64]
-    text: pa.Array[Any]
+    text: Texts
     form: NDArray[np.int64]
     forms: tuple[Form, ...]
 
@@ -87,7 +89,7 @@ class Rows(NamedTuple):
     column: NDArray[np.int64]
     style: NDArray[np.int32]
     type: NDArray[np.int8]
-    text: pa.Array[Any]
+    text: Texts
     formulas: Formulas
 
     def name(self, cell: int) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from regulars.workbook.reading.rows import Rows
     from regulars.workbook.reading.stripes import Meaning, Stripe
 
-_HEAD = re.compile(exact.ROOT % b"worksheet" + rb".*?<sheetData>", re.DOTALL)
+_HEAD = re.compile(rb"\s*(?:<\?xml[^>]*>)?\s*(<worksheet\s[^>]*>).*?<sheetData>", re.DOTALL)
 _OPENING, _ROW_END, _CLOSING, _END = b"<sheetData>", b"</row>", b"</sheetData>", b"</worksheet>"
 
 
@@ -59,6 +59,8 @@ def quickly(blocks: Iterator[bytes], outline: Outline, meaning: Meaning) -> Iter
         raise IrregularError
     frame = exact.Sheet(outline)
     frame.feed(head[0])
+    if not frame.inside:  # it looks like a sheet, but its names have another meaning
+        raise IrregularError
     whole = plain.cut(chain([first[head.end() :]], blocks), _ROW_END, _CLOSING, frame.feed)
     for some in plain.side_by_side(partial(_striped, head[1] + _OPENING, meaning), whole):
         yield from some

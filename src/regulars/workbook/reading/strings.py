@@ -19,9 +19,11 @@ from regulars.workbook.reading.tags import ALONE, CLOSING, Grammar
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from regulars.workbook.reading.rows import Texts
+
 pc: Any = pyarrow.compute  # the stubs refuse plain values beside arrays
 
-_HEAD = re.compile(exact.ROOT % b"sst" + rb"\s*(?=<si>)")
+_HEAD = re.compile(rb"\s*(?:<\?xml[^>]*>)?\s*(<sst\s[^>]*>)\s*(?=<si>)")
 _STRING_END, _CLOSING = b"</si>", b"</sst>"
 _STRING, _TEXT = 1, 2
 _AFTER_STRING = (_STRING, _STRING + ALONE)
@@ -39,7 +41,7 @@ _GRAMMAR = Grammar(
 )
 
 
-def of(blocks: Callable[[], Iterator[bytes]]) -> pa.Array[Any]:
+def of(blocks: Callable[[], Iterator[bytes]]) -> Texts:
     """Return the shared strings of a workbook as large strings, in order.
 
     Runs of rich text are joined, and reading aids left out.
@@ -60,7 +62,7 @@ def of(blocks: Callable[[], Iterator[bytes]]) -> pa.Array[Any]:
     return values.unescaped(pa.concat_arrays([pa.array([], pa.large_string()), *texts]))
 
 
-def _quickly(blocks: Iterator[bytes]) -> Iterator[pa.Array[Any]]:
+def _quickly(blocks: Iterator[bytes]) -> Iterator[Texts]:
     """Yield the strings, taken apart quickly as far as they are plain."""
     first = next(blocks, b"")
     head = _HEAD.match(first)
@@ -68,6 +70,8 @@ def _quickly(blocks: Iterator[bytes]) -> Iterator[pa.Array[Any]]:
         raise IrregularError
     frame = _Strings()
     frame.parser.Parse(head[0], False)
+    if not frame.inside:  # it looks like them, but its names have another meaning
+        raise IrregularError
     rest = chain([first[head.end() :]], blocks)
     whole = plain.cut(rest, _STRING_END, _CLOSING, lambda block: frame.parser.Parse(block, False))
     for some in plain.side_by_side(partial(_taken, head[1]), whole):
@@ -75,12 +79,12 @@ def _quickly(blocks: Iterator[bytes]) -> Iterator[pa.Array[Any]]:
     frame.parser.Parse(b"", True)
 
 
-def _taken(opening: bytes, block: bytes) -> list[pa.Array[Any]]:
+def _taken(opening: bytes, block: bytes) -> list[Texts]:
     """Return whole strings; ``opening`` is what stands before the first."""
     return list(plain.taken(block, _STRING_END, _quick, partial(_exact, opening)))
 
 
-def _quick(block: bytes) -> pa.Array[Any]:
+def _quick(block: bytes) -> Texts:
     """Return whole strings, all at once."""
     found = tags.of(block, _GRAMMAR)
     kind = found.kind
@@ -88,11 +92,11 @@ def _quick(block: bytes) -> pa.Array[Any]:
     tags.insist(starts[0], kind[-1] in {_STRING + CLOSING, _STRING + ALONE})
     at = np.flatnonzero((kind == _TEXT) | (kind == _TEXT + ALONE))
     string = np.cumsum(starts) - 1
-    texts: pa.Array[Any] = pc.fill_null(found.texts(at, string[at], int(starts.sum())), "")
+    texts: Texts = pc.fill_null(found.texts(at, string[at], int(starts.sum())), "")
     return texts
 
 
-def _exact(opening: bytes, block: bytes) -> pa.Array[Any]:
+def _exact(opening: bytes, block: bytes) -> Texts:
     """Return whole strings, taken apart event by event."""
     strings = _Strings()
     try:
@@ -108,14 +112,17 @@ class _Strings:
     def __init__(self) -> None:
         self._texts: list[list[str]] = []
         self._phonetic = False
-        self.parser = exact.parser(("si", "t", "rPh"), self._start, self._end)
+        self.inside = False
+        self.parser = exact.parser(("sst", "si", "t", "rPh"), self._start, self._end)
 
-    def taken(self) -> pa.Array[Any]:
+    def taken(self) -> Texts:
         """Return the strings read so far."""
         return pa.array(["".join(pieces) for pieces in self._texts], pa.large_string())
 
     def _start(self, tag: str, _: dict[str, str]) -> None:
         match tag:
+            case "sst":
+                self.inside = True
             case "si":
                 self._texts.append([])
             case "rPh":

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from regulars.workbook.reading.rows import Rows
+    from regulars.workbook.reading.rows import Rows, Texts
 
 pc: Any = pyarrow.compute  # the stubs refuse plain values beside arrays
 
@@ -45,14 +45,14 @@ class Meaning:
     """
 
     sheet: str
-    strings: pa.Array[Any]
+    strings: Texts
     old_days: NDArray[np.bool_] | None
 
 
 class Strip(NamedTuple):
-    """One column in some rows: a text (null where empty), a kind and a style (-1 where no cell is) for each."""
+    """One column in some rows: for each a text (null where empty), kind and style (-1 where no cell is)."""
 
-    text: pa.Array[Any]
+    text: Texts
     kind: NDArray[np.int8]
     style: NDArray[np.int32]
 
@@ -87,7 +87,7 @@ class Stripe(NamedTuple):
     styles : array of int32
         Style of each row as a whole, -1 where it has none.
     strips : mapping of int to Strip
-        By column, where these rows hold anything.
+        By column, where these rows have any cells.
     worded : list of Worded
     masters : mapping of int to Master
         By group.
@@ -101,6 +101,11 @@ class Stripe(NamedTuple):
     worded: list[Worded]
     masters: Mapping[int, Master]
     arrays: int
+
+    def columns(self) -> set[int]:
+        """Return the columns where these rows hold anything."""
+        filled = {column for column, strip in self.strips.items() if (strip.kind != found.EMPTY).any()}
+        return filled | {some.column for some in self.worded}
 
     def without_first(self) -> Stripe:
         """Return the rows but the first."""
@@ -126,18 +131,18 @@ def of(rows: Rows, meaning: Meaning) -> Iterator[Stripe]:
     shown = values.of(rows, meaning.strings, meaning.old_days)
     content = shown.kind != found.EMPTY
     content[rows.formulas.cell] = True
-    columns = np.flatnonzero(np.bincount(rows.column[content]))
-    if len(columns) and columns[-1] >= FURTHEST:
-        cell = np.flatnonzero(content & (rows.column >= FURTHEST))[0]
-        raise DamagedError("it holds something far right of the table", rows.name(int(cell)))
+    far = np.flatnonzero(content & (rows.column >= FURTHEST))
+    if len(far):
+        raise DamagedError("it holds something far right of the table", rows.name(int(far[0])))
+    columns = np.flatnonzero(np.bincount(rows.column)[:FURTHEST])
     kept = np.flatnonzero(np.bincount(rows.row[content], minlength=len(rows.numbers)))
     step = max(1, _CELLS // max(1, len(columns)))
     for start in range(0, len(kept), step):
-        yield _stripe(rows, shown, columns, kept[start : start + step], meaning)
+        yield _stripe(rows, shown, columns, kept[start : start + step], meaning.sheet)
 
 
 def _stripe(
-    rows: Rows, shown: values.Values, columns: NDArray[np.int64], kept: NDArray[np.int64], meaning: Meaning
+    rows: Rows, shown: values.Values, columns: NDArray[np.int64], kept: NDArray[np.int64], sheet: str
 ) -> Stripe:
     """Return some rows as columns."""
     cells = slice(*np.searchsorted(rows.row, (kept[0], kept[-1] + 1)))
@@ -151,10 +156,8 @@ def _stripe(
     at[column[wanted], row[wanted]] = wanted + cells.start
     if np.count_nonzero(at >= 0) < len(wanted):
         raise DamagedError("it has a cell twice", _doubled(rows, wanted + cells.start))
-    numbers, styles = rows.numbers[kept], rows.styles[kept]
     strips = _strips(rows, shown, at, columns)
-    worded, masters, arrays = _formulas(rows, rank, meaning.sheet)
-    return Stripe(numbers, styles, strips, worded, masters, arrays)
+    return Stripe(rows.numbers[kept], rows.styles[kept], strips, *_formulas(rows, rank, sheet))
 
 
 def _doubled(rows: Rows, cells: NDArray[np.int64]) -> str:
@@ -195,11 +198,12 @@ def _formulas(rows: Rows, rank: NDArray[np.int64], sheet: str) -> tuple[list[Wor
     written = np.asarray(
         pc.fill_null(pc.greater(pc.binary_length(text), 0), False).to_numpy(zero_copy_only=False)
     )
-    masters = {
-        int(group[place]): Master(text[place].as_py(), int(rows.numbers[rows.row[at]]), int(rows.column[at]))
-        for place in np.flatnonzero(written & (group >= 0))[::-1]
-        for at in (cell[place],)
-    }
+    masters: dict[int, Master] = {}
+    for place in np.flatnonzero(written & (group >= 0)):
+        at = cell[place]
+        master = Master(text[place].as_py(), int(rows.numbers[rows.row[at]]), int(rows.column[at]))
+        if masters.setdefault(int(group[place]), master) is not master:
+            raise DamagedError("two formulas that others share have one number", rows.name(int(at)))
     worded = []
     for column in np.unique(rows.column[cell]):
         here = np.flatnonzero((rows.column[cell] == column) & (written | (group >= 0)))

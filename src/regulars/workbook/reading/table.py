@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -13,11 +13,12 @@ from regulars.workbook.reading.place import cell_name
 from regulars.workbook.reading.rows import DamagedError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from regulars.workbook.reading.formulas import Master
+    from regulars.workbook.reading.rows import Texts
     from regulars.workbook.reading.stripes import Stripe, Worded
 
 LARGEST = 100_000_000
@@ -54,6 +55,8 @@ class Part:
         self.columns: set[int] = set()
         self.arrays = 0
         self.unportable = 0
+        self._columns: set[int] = set()
+        self._masters: dict[int, Master] = {}
         self._stripes: list[Stripe] = []
         self._last = 0
 
@@ -70,7 +73,8 @@ class Part:
         if len(wrong):
             raise DamagedError("its rows are out of order", cell_name(int(stripe.numbers[wrong[0]]), 0))
         self._last = int(numbers[-1])
-        self.columns |= set(stripe.strips)
+        self._columns |= set(stripe.strips)
+        self.columns |= stripe.columns()
         if numbers[1] == 1:
             self.headers = {
                 column: strip.text[0].as_py()
@@ -79,8 +83,12 @@ class Part:
             }
             stripe = stripe.without_first()
         self.rows += len(stripe.numbers)
-        if self.rows * len(self.columns) > LARGEST:
+        if self.rows * len(self._columns) > LARGEST:
             raise DamagedError("it has more cells than a table of customers can have")
+        for group, master in stripe.masters.items():
+            if self._masters.setdefault(group, master) is not master:
+                name = cell_name(master.row, master.column)
+                raise DamagedError("two formulas that others share have one number", name)
         self.arrays += stripe.arrays
         self._stripes.append(stripe)
 
@@ -88,7 +96,7 @@ class Part:
         """Return the row number of each row."""
         return np.concatenate([np.array([], np.int64), *(stripe.numbers for stripe in self._stripes)])
 
-    def text(self, column: int) -> list[pa.Array[Any]]:
+    def text(self, column: int) -> list[Texts]:
         """Return the texts of a column, in pieces."""
         return [
             strip.text if (strip := stripe.strips.get(column)) else pa.nulls(len(stripe.numbers), _TEXT)
@@ -128,17 +136,14 @@ class Part:
         words : dict of str to int
             Wordings and their places; new ones are added.
         """
-        masters = {group: master for stripe in self._stripes for group, master in stripe.masters.items()}
         codes: dict[int, NDArray[np.int32]] = {}
         for rows, stripe in self._ranges():
             for some in stripe.worded:
                 column = codes.setdefault(some.column, np.full(self.rows, -1, np.int32))
-                column[rows][some.row] = self._codes(some, stripe, masters, words)
+                column[rows][some.row] = self._codes(some, stripe, words)
         return {column: code for column, code in codes.items() if (code >= 0).any()}
 
-    def _codes(
-        self, some: Worded, stripe: Stripe, masters: Mapping[int, Master], words: dict[str, int]
-    ) -> NDArray[np.int32]:
+    def _codes(self, some: Worded, stripe: Stripe, words: dict[str, int]) -> NDArray[np.int32]:
         """Return the places of some formulas in ``words``."""
 
         def places(of: Sequence[str]) -> NDArray[np.int32]:
@@ -150,7 +155,7 @@ class Part:
         for code in np.unique(some.code[some.code < 0]):
             mine = some.code == code
             rows = stripe.numbers[some.row[mine]]
-            master = masters.get(-1 - int(code))
+            master = self._masters.get(-1 - int(code))
             if master is None:
                 name = cell_name(int(rows[0]), some.column)
                 raise DamagedError("its formula is another cell's, which is missing", name)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from regulars.workbook.reading.rows import Texts
+
 pc: Any = pyarrow.compute  # the stubs refuse plain values beside arrays
 
 CLOSING, ALONE = 8, 16
@@ -29,7 +31,7 @@ _SPACE = b' xml:space="preserve"'
 _NONCHARACTER = re.compile(b"\xef\xbf[\xbe\xbf]")
 _NAMED = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&amp;": "&"}  # & itself comes last
 _NUMBERED = re.compile("&#(?:([0-9]+)|x([0-9A-Fa-f]+));")
-_ATTRIBUTE = re.compile(r"""\s+([\w:.-]+)\s*=\s*(?:"([^"&<]*)"|'([^'&<]*)')""")
+_ATTRIBUTE = re.compile(r"""\s+((?:[A-Za-z_][\w.-]*:)?[A-Za-z_][\w.-]*)\s*=\s*(?:"([^"&<]*)"|'([^'&<]*)')""")
 
 
 class Grammar:
@@ -89,7 +91,7 @@ class Tags(NamedTuple):
     start: NDArray[np.int64]
     end: NDArray[np.int64]
 
-    def content(self, which: NDArray[np.int64], places: NDArray[np.int64], count: int) -> pa.Array[Any]:
+    def content(self, which: NDArray[np.int64], places: NDArray[np.int64], count: int) -> Texts:
         """Return the text behind some opening tags, at their places in an array with nulls elsewhere.
 
         XML's escapes are undone.
@@ -99,10 +101,10 @@ class Tags(NamedTuple):
         texts = _slices(self.letters, self.end[which] + 1, self.start[which + 1])
         return _unescaped(texts.take(pa.array(wanted, mask=wanted < 0)))
 
-    def texts(self, which: NDArray[np.int64], places: NDArray[np.int64], count: int) -> pa.Array[Any]:
+    def texts(self, which: NDArray[np.int64], places: NDArray[np.int64], count: int) -> Texts:
         """Return the texts of elements with a name of one letter, as :meth:`content` does.
 
-        They may have the one attribute that texts have, ``xml:space``; what it says is the rule in all of them.
+        They may have the one attribute that texts have, ``xml:space``; no white space is dropped without.
         """
         start, end = self.start[which], self.end[which]
         alone = self.kind[which] >= ALONE
@@ -128,7 +130,7 @@ class Tags(NamedTuple):
         """Return the distinct texts between some places, and which of them each is."""
         texts = _slices(self.letters, starts, ends)
         encoded: Any = texts.take(pa.array(np.arange(0, 2 * len(starts), 2))).dictionary_encode()
-        return encoded.dictionary.to_pylist(), np.asarray(encoded.indices, np.int64)
+        return _valid(encoded.dictionary).to_pylist(), np.asarray(encoded.indices, np.int64)
 
 
 def of(block: bytes, grammar: Grammar) -> Tags:
@@ -192,16 +194,25 @@ def _check(tags: Tags, grammar: Grammar) -> None:
             )
 
 
-def _slices(letters: NDArray[np.uint8], starts: NDArray[np.int64], ends: NDArray[np.int64]) -> pa.Array[Any]:
+def _slices(letters: NDArray[np.uint8], starts: NDArray[np.int64], ends: NDArray[np.int64]) -> Texts:
     """Return texts without a copy: those wanted at even places, what stands between them at odd ones."""
     offsets = np.zeros(2 * len(starts) + 1, np.int64)
     offsets[:-1:2], offsets[1::2] = starts, ends
     offsets[-1] = offsets.max()
-    buffers = [None, pa.py_buffer(offsets), pa.py_buffer(letters)]
+    buffers = [None, *(pa.py_buffer(part.data) for part in (offsets, letters))]
     return pa.Array.from_buffers(_TEXT, 2 * len(starts), buffers)
 
 
-def _unescaped(texts: pa.Array[Any]) -> pa.Array[Any]:
+def _valid(texts: Texts) -> Texts:
+    """Return texts, unless they are not UTF-8."""
+    try:
+        texts.validate(full=True)
+    except pa.ArrowInvalid:
+        raise IrregularError from None
+    return texts
+
+
+def _unescaped(texts: Texts) -> Texts:
     """Return texts with XML's escapes undone.
 
     Raises
@@ -209,11 +220,7 @@ def _unescaped(texts: pa.Array[Any]) -> pa.Array[Any]:
     IrregularError
         One is none of XML's own, or the letters are not UTF-8.
     """
-    try:
-        texts.validate(full=True)
-    except pa.ArrowInvalid:
-        raise IrregularError from None
-    mask = pc.fill_null(pc.match_substring(texts, "&"), False)
+    mask = pc.fill_null(pc.match_substring(_valid(texts), "&"), False)
     if not pc.any(mask, min_count=0).as_py():
         return texts
     some = texts.filter(mask)

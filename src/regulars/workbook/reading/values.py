@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from regulars.workbook.reading.rows import Rows
+    from regulars.workbook.reading.rows import Rows, Texts
 
 pc: Any = pyarrow.compute  # the stubs refuse plain values beside arrays
 
@@ -61,11 +61,11 @@ class Values(NamedTuple):
         As in :mod:`regulars.workbook.found`.
     """
 
-    text: pa.Array[Any]
+    text: Texts
     kind: NDArray[np.int8]
 
 
-def of(rows: Rows, strings: pa.Array[Any], old_days: NDArray[np.bool_] | None) -> Values:
+def of(rows: Rows, strings: Texts, old_days: NDArray[np.bool_] | None) -> Values:
     """Return what the cells of some rows show.
 
     Parameters
@@ -101,15 +101,13 @@ def of(rows: Rows, strings: pa.Array[Any], old_days: NDArray[np.bool_] | None) -
     return Values(text, kinds)
 
 
-def _bools(array: Any) -> NDArray[np.bool_]:
+def _bools(array: Texts) -> NDArray[np.bool_]:
     """Return truth values for numpy."""
     values: NDArray[np.bool_] = array.to_numpy(zero_copy_only=False)
     return values
 
 
-def _where(
-    rows: Rows, kind: int, text: pa.Array[Any], read: Callable[[pa.Array[Any]], pa.Array[Any]]
-) -> pa.Array[Any]:
+def _where(rows: Rows, kind: int, text: Texts, read: Callable[[Texts], Texts]) -> Texts:
     """Return the texts with those of one type read, which says which cell does not fit."""
     # openpyxl writes a formula nothing was calculated of with an empty value.
     mine = (rows.type == kind) & _bools(pc.fill_null(pc.not_equal(text, ""), False))
@@ -128,9 +126,7 @@ def _where(
     return after if everything else pc.replace_with_mask(text, pa.array(mine), after)
 
 
-def _first(
-    rows: Rows, mine: NDArray[np.bool_], values: pa.Array[Any], read: Callable[[pa.Array[Any]], pa.Array[Any]]
-) -> str:
+def _first(rows: Rows, mine: NDArray[np.bool_], values: Texts, read: Callable[[Texts], Texts]) -> str:
     """Return the name of the first cell whose value cannot be read."""
     start, count = 0, len(values)
     while count > 1:
@@ -144,7 +140,7 @@ def _first(
     return rows.name(int(np.flatnonzero(mine)[start]))
 
 
-def _indices(values: pa.Array[Any], count: int) -> pa.Array[Any]:
+def _indices(values: Texts, count: int) -> Texts:
     """Return places in the shared strings."""
     if not _WHOLE[_letters(values)].all():
         raise ValueError
@@ -154,7 +150,7 @@ def _indices(values: pa.Array[Any], count: int) -> pa.Array[Any]:
     return places
 
 
-def _letters(values: pa.Array[Any]) -> NDArray[np.uint8]:
+def _letters(values: Texts) -> NDArray[np.uint8]:
     """Return texts one behind the other, as bytes."""
     buffers: list[Any] = values.buffers()
     _, offsets, letters = buffers
@@ -162,7 +158,7 @@ def _letters(values: pa.Array[Any]) -> NDArray[np.uint8]:
     return np.frombuffer(letters or b"", np.uint8)[ends[0] : ends[-1]]
 
 
-def _decimals(values: pa.Array[Any]) -> pa.Array[Any]:
+def _decimals(values: Texts) -> Texts:
     """Return numbers in their shortest form, in which most of them are."""
     odd = ~_is_shortest(values)
     if not odd.any():
@@ -171,7 +167,7 @@ def _decimals(values: pa.Array[Any]) -> pa.Array[Any]:
     return pc.replace_with_mask(values, mask, _shortest(values.filter(mask)))
 
 
-def _is_shortest(values: pa.Array[Any]) -> NDArray[np.bool_]:
+def _is_shortest(values: Texts) -> NDArray[np.bool_]:
     """Return which numbers stand in their shortest form for certain: no sign, no exponent, few digits."""
     letters = _letters(values)
     dots = np.asarray(pc.count_substring(values, "."))
@@ -183,10 +179,11 @@ def _is_shortest(values: pa.Array[Any]) -> NDArray[np.bool_]:
     first, last = padded[ends - lengths], padded[ends - 1]
     whole = (dots == 0) & ((first != _ZERO) | (lengths == 1))
     fraction = (dots == 1) & (first != _ZERO) & (first != _DOT) & (last != _ZERO) & (last != _DOT)
-    return (whole | fraction) & (lengths > 0) & (lengths <= _SHORT)
+    shortest: NDArray[np.bool_] = (whole | fraction) & (lengths > 0) & (lengths <= _SHORT)
+    return shortest
 
 
-def _shortest(values: pa.Array[Any]) -> pa.Array[Any]:
+def _shortest(values: Texts) -> Texts:
     """Return numbers in their shortest form."""
     if not _PLAIN[_letters(values)].all():  # the cast would take "inf", and read "0x10" as 16
         return _each(decimal)(values)
@@ -197,10 +194,10 @@ def _shortest(values: pa.Array[Any]) -> pa.Array[Any]:
     return pc.replace_with_mask(texts, odd, _each(decimal)(values.filter(odd)))
 
 
-def _each(read: Callable[[str], str]) -> Callable[[pa.Array[Any]], pa.Array[Any]]:
+def _each(read: Callable[[str], str]) -> Callable[[Texts], Texts]:
     """Return a function that reads texts one by one, equal ones once."""
 
-    def all_of(values: pa.Array[Any]) -> pa.Array[Any]:
+    def all_of(values: Texts) -> Texts:
         words: Any = values.dictionary_encode()
         return pa.array([read(text) for text in words.dictionary.to_pylist()], _TEXT).take(words.indices)
 
@@ -235,12 +232,12 @@ def _serial(text: str) -> str:
     try:
         at = datetime.fromisoformat(text.strip()).replace(tzinfo=None)
     except ValueError:
-        at = datetime.combine(_DAY_ZERO, time.fromisoformat(text.strip()))
+        at = datetime.combine(_DAY_ZERO, time.fromisoformat(text.strip()).replace(tzinfo=None))
     days = (at - _DAY_ZERO) / timedelta(days=1)
     return decimal(repr(days - 1 if 1 <= days < _LEAP else days))
 
 
-def _shifted(rows: Rows, text: pa.Array[Any], old_days: NDArray[np.bool_]) -> pa.Array[Any]:
+def _shifted(rows: Rows, text: Texts, old_days: NDArray[np.bool_]) -> Texts:
     """Return the texts with days counted from 1900."""
     mine = (rows.type == _NUMBER) & old_days[rows.style] & _bools(pc.fill_null(pc.not_equal(text, ""), False))
     if not mine.any():
@@ -249,7 +246,7 @@ def _shifted(rows: Rows, text: pa.Array[Any], old_days: NDArray[np.bool_]) -> pa
     return pc.replace_with_mask(text, pa.array(mine), later(text.filter(pa.array(mine))))
 
 
-def unescaped(values: pa.Array[Any]) -> pa.Array[Any]:
+def unescaped(values: Texts) -> Texts:
     """Return texts with ``_x0041_`` read as ``A`` (ECMA-376 part 1, 22.9.2.19); few have any."""
     mask = pc.match_substring(values, "_x")
     if not pc.any(mask).as_py():
