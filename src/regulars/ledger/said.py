@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from regulars.ledger import events
-from regulars.rules import edits
+from regulars.rules import facts
 from regulars.rules.said import SHAPES, Said
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def add(db: sqlite3.Connection, event: int, frames: Mapping[str, pd.DataFrame]) 
 
 
 def record(db: sqlite3.Connection, event: int, edits: pd.DataFrame) -> None:
-    """Record which cells an event read back: one row each, the columns of ``rules.edits.Facts.record``."""
+    """Record which cells an event read back: one row each, the columns of ``rules.facts.Facts.record``."""
     numbered = edits.assign(turn=range(len(edits)))
     _insert(db, "edit", event, numbered[list(_EDITS)])
 
@@ -97,7 +97,7 @@ def merged(db: sqlite3.Connection, of: Iterable[int]) -> set[str]:
     """Return the addresses into which any of some events merged a customer."""
     rows = db.execute(
         "SELECT after FROM edit WHERE status = ? AND event IN (SELECT value FROM json_each(?))",
-        (edits.MERGED, json.dumps(list(of))),
+        (facts.MERGED, json.dumps(list(of))),
     )
     return {row[0] for row in rows}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -11,6 +11,8 @@ from regulars.rules import quantities
 from regulars.workflows import sheets
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from regulars.workflows.state import State
     from regulars.workflows.view import View
 
@@ -38,17 +40,19 @@ def sheet(state: State, view: View) -> pd.DataFrame:
     return table[columns.names(columns.EDITS)]
 
 
-def counted_twice(delta: int, reported: int) -> str:
-    """Return what to say of a typed quantity that reports brought later."""
-    return f"typed +{delta:,}, then reported {reported:,}: both counted; empty the cell if they are the same"
+def counted_twice(since: Mapping[Any, Any]) -> str:
+    """Return what to say of a typed quantity that reports brought later, a row of ``reported_since``."""
+    later = since["reported_now"] - since["reported"]
+    both = f"typed +{since['delta']:,}, then reported {later:,}"
+    return f"{both}: both counted; empty the cell if they are the same"
 
 
 def _later(record: pd.DataFrame, state: State, view: View) -> pd.Series:
     """Return what to say of typed quantities that reports brought since; null for other edits."""
     since = quantities.reported_since(view.people, state.said)
     said = {
-        (row.event, row.handle, f"sku:{row.sku}"): counted_twice(row.delta, row.reported_now - row.reported)
-        for row in since.itertuples()
+        (row["event"], row["handle"], f"sku:{row['sku']}"): counted_twice(row)
+        for row in since.to_dict("records")
     }
     keys = zip(record["event"], record["handle"], record["field"], strict=True)
     return pd.Series([said.get(each) for each in keys], index=record.index, dtype="str")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from regulars.ledger import said
-from regulars.rules import edits, quantities
+from regulars.rules import facts, quantities
 from regulars.workflows import edits as edits_sheet
 from regulars.workflows.outcome import counted
 
@@ -38,12 +38,12 @@ _TOLD = 8
 """How many kinds of edits are named at most."""
 
 _TAKEN = {
-    edits.MOVED: ("customer moved to another address", "customers moved to other addresses"),
-    edits.MERGED: ("customer merged into another", "customers merged into others"),
-    edits.ADDED: ("new row",),
-    edits.HIDDEN: ("row deleted", "rows deleted"),
-    edits.JOINED: ("order given to a customer", "orders given to customers"),
-    edits.LEFT: ("order taken from a customer", "orders taken from customers"),
+    facts.MOVED: ("customer moved to another address", "customers moved to other addresses"),
+    facts.MERGED: ("customer merged into another", "customers merged into others"),
+    facts.ADDED: ("new row",),
+    facts.HIDDEN: ("row deleted", "rows deleted"),
+    facts.JOINED: ("order given to a customer", "orders given to customers"),
+    facts.LEFT: ("order taken from a customer", "orders taken from customers"),
 }
 
 
@@ -168,11 +168,11 @@ def of_moves(before: Sequence[Slot], now: Sequence[Slot]) -> Iterator[str]:
             yield f"{slot.label} is digit {slot.position} of the SKU-Flag now, and was {was}"
 
 
-def of_edits(record: pd.DataFrame, *, put_back: int, lost: Sequence[str]) -> Iterator[str]:
+def of_edits(record: pd.DataFrame, *, put_back: int, forgotten: int, lost: Sequence[str]) -> Iterator[str]:
     """Yield what was read back from the workbook, by column and kind, and what could not be."""
     status = record["status"].value_counts()
     taken = record[
-        record["status"].isin([edits.TAKEN, edits.WITHDRAWN, edits.AS_NO, edits.AS_NONE, edits.CONFLICT])
+        record["status"].isin([facts.TAKEN, facts.WITHDRAWN, facts.AS_NO, facts.AS_NONE, facts.CONFLICT])
     ]
     parts = [
         f"{counted(number, 'cell')} of {column}"
@@ -183,17 +183,20 @@ def of_edits(record: pd.DataFrame, *, put_back: int, lost: Sequence[str]) -> Ite
         more = f" and {len(parts) - _TOLD} more" if len(parts) > _TOLD else ""
         yield f"taken from the workbook: {', '.join(parts[:_TOLD])}{more}: see sheet Edits"
     said = {
-        edits.COMES_BACK: "emptied that comes from the reports, and so is filled again: it is back",
-        edits.AS_NO: "emptied that the reports say Yes to: it says No now",
-        edits.AS_NONE: "emptied that the reports have pieces for: they are taken off",
-        edits.CONFLICT: "changed by you and by the reports: yours stands, the sheet Edits has both",
+        facts.COMES_BACK: "emptied that comes from the reports, and so is filled again: it is back",
+        facts.AS_NO: "emptied that the reports say Yes to: it says No now",
+        facts.AS_NONE: "emptied that the reports have pieces for: they are taken off",
+        facts.CONFLICT: "changed by you and by the reports: yours stands, the sheet Edits has both",
     }
     for kind, what in said.items():
         if kind in status.index:
             yield f"{counted(int(status[kind]), 'cell')} {what}"
-    if edits.HIDDEN in status.index:
+    if facts.HIDDEN in status.index:
         what = "a deleted row hides its customer until the next order"
         yield f"{what}: undo brings it back, forget erases a person"
+    if forgotten:
+        people = counted(forgotten, "address", "addresses")
+        yield f"{people} of people whom you had forgotten not taken: forgetting is for good"
     if put_back:
         yield f"{counted(put_back, 'changed cell')} put back: what is not yours to edit is worked out anew"
     if lost:
@@ -231,9 +234,9 @@ def of_hand(view: View, hand: Said, *, new: Collection[int]) -> Iterator[str]:
     email = view.people.everyone["email"].array.take(view.people.customers_of(since["handle"]))
     slot_of = {sku: slot for slot in view.slots for sku in slot.skus}
     told: dict[str, int] = {}
-    for row, address in zip(since.itertuples(), email, strict=True):
-        if any((address, sku) in brought for sku in slot_of[row.sku].skus):
-            sentence = edits_sheet.counted_twice(row.delta, row.reported_now - row.reported)
+    for row, address in zip(since.to_dict("records"), email, strict=True):
+        if any((address, sku) in brought for sku in slot_of[row["sku"]].skus):
+            sentence = edits_sheet.counted_twice(row)
             told[sentence] = told.get(sentence, 0) + 1
     for sentence, number in told.items():
         yield sentence if number == 1 else f"{counted(number, 'cell')}: {sentence}"

@@ -86,5 +86,8 @@ def arranged(contents: Contents, view: View, arrangement: Arrangement, *, own: P
         marks=view.marks,
         own=own if arrangement.own_sheets else None,
         own_sheets=tuple(arrangement.own_sheets),
-        **{NAMES[name]: table.rows for name, table in tables.items()},
+        customers=tables[layout.CUSTOMERS].rows,
+        missing=tables[layout.MISSING].rows,
+        discounts=tables[layout.DISCOUNTS].rows,
+        skus=tables[layout.SKUS].rows,
     )

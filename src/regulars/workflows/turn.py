@@ -142,7 +142,7 @@ class Turn:
         newest, last = ledger_workbooks.newest(self.db), events.newest(self.db)
         if newest is None or not newest.published or not self.book.workbook.exists():
             return last > 0
-        if self.taken.put_back or self.taken.refilled:
+        if self.taken.put_back or self.taken.refilled or self.taken.forgotten:
             return True
         return newest.event < last or newest.settings != self.book.settings().digest
 
@@ -205,7 +205,7 @@ class Turn:
         assert fresh.path is not None  # noqa: S101 - for the type checker
         try:
             books.refuse_open_workbook(self.book)
-            keep = not ledger_forgotten.may_stand_in_workbook(self.db)
+            keep = not (self.taken.forgotten or ledger_forgotten.may_stand_in_workbook(self.db))
             backup = books.publish(self.book, fresh.path, at=self.at, keep=keep)
         except (OSError, WorkbookError) as error:
             raise WorkbookError(

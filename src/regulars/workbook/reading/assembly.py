@@ -48,7 +48,7 @@ class Piece:
     outline: Outline
     comments: Mapping[str, str]
 
-    def style(self, column: int) -> NDArray[np.int32]:
+    def style(self, column: int) -> NDArray[np.uint16]:
         """Return the styles of a column."""
         return self.part.style(
             column, next((style(band.get("style", "0")) for band in self._bands(column)), 0)

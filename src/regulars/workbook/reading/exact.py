@@ -155,10 +155,10 @@ class Sheet:
         texts: list[Any] = [cell.value if cell.inline is None else cell.inline for cell in cells]
         taken = Rows(
             np.array(self._numbers[:whole], np.int64),
-            np.array(self._styles[:whole], np.int32),
+            np.array(self._styles[:whole], np.uint16),
             np.array(self._places[:end], np.int64),
             np.array([cell.column for cell in cells], np.int64),
-            np.array([cell.style for cell in cells], np.int32),
+            np.array([cell.style for cell in cells], np.uint16),
             np.array([cell.type for cell in cells], np.int8),
             pa.array(texts, pa.large_string()),
             formulas,

@@ -77,10 +77,10 @@ def of(block: bytes) -> Rows:
     cell = np.cumsum(is_cell) - 1
     return Rows(
         numbers,
-        styles.astype(np.int32),
+        styles.astype(np.uint16),
         row,
         column,
-        style_type[:, 0].astype(np.int32),
+        style_type[:, 0].astype(np.uint16),
         style_type[:, 1].astype(np.int8),
         _values(found, cell, len(at), style_type[:, 1]),
         _formulas(found, cell),

@@ -21,8 +21,11 @@ COLUMNS, ROWS = 16_384, 1_048_576
 """What a sheet has room for (Microsoft, "Excel specifications and limits")."""
 
 
-STYLES = 65_536
-"""Numbers that cell styles can have; Excel has room for 65,490."""
+STYLES = 65_535
+"""Cell styles that are understood; Excel has room for 65,490."""
+
+NO_STYLE = STYLES
+"""Stands for the style of a row as a whole, or of a cell, that has none."""
 
 _REAL = re.compile(r"-?[0-9]{1,9}(\.[0-9]{0,20})?([eE]-?[0-9]{1,2})?")
 
@@ -69,13 +72,13 @@ class Rows(NamedTuple):
     ----------
     numbers : array of int64
         Row numbers from 1.
-    styles : array of int32
-        Style of each row as a whole, -1 where it has none.
+    styles : array of uint16
+        Style of each row as a whole, or ``NO_STYLE``.
     row : array of int64
         Place of each cell's row in ``numbers``.
     column : array of int64
         Column of each cell, from 0.
-    style : array of int32
+    style : array of uint16
     type : array of int8
         Place in ``TYPES``.
     text : pa.Array
@@ -84,10 +87,10 @@ class Rows(NamedTuple):
     """
 
     numbers: NDArray[np.int64]
-    styles: NDArray[np.int32]
+    styles: NDArray[np.uint16]
     row: NDArray[np.int64]
     column: NDArray[np.int64]
-    style: NDArray[np.int32]
+    style: NDArray[np.uint16]
     type: NDArray[np.int8]
     text: Texts
     formulas: Formulas
@@ -126,8 +129,8 @@ def cell_attributes(attributes: dict[str, str], cell: str = "") -> tuple[int, in
 
 
 def row_style(attributes: dict[str, str]) -> int:
-    """Return the style of a row as a whole, -1 where it has none."""
-    return style(attributes.get("s", "0")) if attributes.get("customFormat") in {"1", "true"} else -1
+    """Return the style of a row as a whole, or ``NO_STYLE``."""
+    return style(attributes.get("s", "0")) if attributes.get("customFormat") in {"1", "true"} else NO_STYLE
 
 
 def form(attributes: dict[str, str], cell: str = "") -> Form:

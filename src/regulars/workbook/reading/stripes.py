@@ -12,7 +12,7 @@ import pyarrow.compute
 from regulars.workbook import found
 from regulars.workbook.reading import formulas, values
 from regulars.workbook.reading.formulas import Master
-from regulars.workbook.reading.rows import COLUMNS, DamagedError
+from regulars.workbook.reading.rows import COLUMNS, NO_STYLE, DamagedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -50,11 +50,11 @@ class Meaning:
 
 
 class Strip(NamedTuple):
-    """One column in some rows: for each a text (null where empty), kind and style (-1 where no cell is)."""
+    """One column in some rows: for each a text (null where empty), kind and style (or ``NO_STYLE``)."""
 
     text: Texts
     kind: NDArray[np.int8]
-    style: NDArray[np.int32]
+    style: NDArray[np.uint16]
 
 
 class Worded(NamedTuple):
@@ -84,8 +84,8 @@ class Stripe(NamedTuple):
     ----------
     numbers : array of int64
         Row numbers.
-    styles : array of int32
-        Style of each row as a whole, -1 where it has none.
+    styles : array of uint16
+        Style of each row as a whole, or ``NO_STYLE``.
     strips : mapping of int to Strip
         By column, where these rows have any cells.
     worded : list of Worded
@@ -96,7 +96,7 @@ class Stripe(NamedTuple):
     """
 
     numbers: NDArray[np.int64]
-    styles: NDArray[np.int32]
+    styles: NDArray[np.uint16]
     strips: Mapping[int, Strip]
     worded: list[Worded]
     masters: Mapping[int, Master]
@@ -175,7 +175,7 @@ def _strips(
     absent = at < 0
     text = shown.text.take(pa.array(at.ravel(), mask=absent.ravel()))
     kind = np.where(absent, np.int8(found.EMPTY), shown.kind[at])
-    style = np.where(absent, np.int32(-1), rows.style[at])
+    style = np.where(absent, np.uint16(NO_STYLE), rows.style[at])
     return {
         int(column): Strip(text.slice(place * height, height), kind[place], style[place])
         for place, column in enumerate(columns)

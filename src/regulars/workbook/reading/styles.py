@@ -57,7 +57,7 @@ class Styles:
     formats: tuple[str, ...] = (GENERAL,) * STYLES
     fills: tuple[str, ...] = ("",) * STYLES
 
-    def formatted(self, styles: NDArray[np.int32]) -> pd.Categorical:
+    def formatted(self, styles: NDArray[np.uint16]) -> pd.Categorical:
         """Return the number formats of cells with these styles."""
         used = np.unique(styles)
         names = [self.formats[style] for style in used]

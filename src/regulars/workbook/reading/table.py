@@ -10,7 +10,7 @@ import pyarrow as pa
 from regulars.workbook import found
 from regulars.workbook.reading import formulas
 from regulars.workbook.reading.place import cell_name
-from regulars.workbook.reading.rows import DamagedError
+from regulars.workbook.reading.rows import NO_STYLE, DamagedError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,13 +111,13 @@ class Part:
                 kinds[rows] = strip.kind
         return kinds
 
-    def style(self, column: int, usual: int) -> NDArray[np.int32]:
+    def style(self, column: int, usual: int) -> NDArray[np.uint16]:
         """Return the styles of a column, its usual one where neither cell nor row has any."""
-        styles = np.full(self.rows, -1, np.int32)
+        styles = np.full(self.rows, usual, np.uint16)
         for rows, stripe in self._ranges():
             strip = stripe.strips.get(column)
-            styles[rows] = np.where(strip.style < 0, stripe.styles, strip.style) if strip else stripe.styles
-        styles[styles < 0] = usual
+            for some in (stripe.styles, strip.style) if strip else (stripe.styles,):
+                np.copyto(styles[rows], some, where=some != NO_STYLE)
         return styles
 
     def _ranges(self) -> list[tuple[slice, Stripe]]:

@@ -1,0 +1,113 @@
+"""Hand edits of whole rows on Customers: new ones, and those that were deleted."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from regulars.rules import facts
+from regulars.rules.facts import Facts, Rows
+from regulars.rules.said import MAIL
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from regulars.rules.people import People
+
+_SILENT = "fill:"
+
+
+def added(rows: pd.DataFrame, now: People, headers: Mapping[str, str]) -> Facts:
+    """Return what new rows come to.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        ``email`` (normalised) and a text column for each other cell that may be typed in, by machine name.
+    now : People
+    headers : mapping of str to str
+        Header of each column by machine name.
+    """
+    handles = MAIL + rows["email"]
+    column = {slot.column: slot.skus[0] for slot in now.slots}
+    cells = [
+        pd.DataFrame({"handle": handles, "email": rows["email"], "field": name, "value": rows[name]})
+        for name in rows.columns
+        if name in headers and name != "email"
+    ]
+    shape = dict.fromkeys(("handle", "email", "field", "value"), "str")
+    long = pd.concat([pd.DataFrame(columns=list(shape)), *cells], ignore_index=True).astype(shape)
+    long = long[long["value"].notna()].reset_index(drop=True)
+    typed = long["field"].isin(column)
+    pieces = long[typed].assign(sku=long["field"][typed].map(column).astype("str"))
+    # A new row with the address of a hidden customer brings that one back, with what its cells say now.
+    here = Rows(now)
+    mine = here.by_email.reindex(pieces["email"]).reset_index(drop=True)
+    reported, shown = here.pieces(mine, pieces["sku"].tolist())
+    asked = np.array([int(text) for text in pieces["value"]], dtype=np.int64)
+    pieces = pieces.assign(delta=asked - shown, reported=reported)
+    values = long[~typed]
+    record = pd.concat(
+        [
+            pd.DataFrame(
+                {"handle": handles, "field": "email", "after": rows["email"], "status": facts.ADDED}
+            ),
+            pd.DataFrame(
+                {
+                    "handle": long["handle"],
+                    "field": long["field"],
+                    "after": long["value"],
+                    "status": facts.TAKEN,
+                }
+            ),
+        ],
+        ignore_index=True,
+    )
+    record = record[~record["field"].str.startswith(_SILENT)]
+    record = record.assign(
+        sheet="customers",
+        column=record["field"].map(headers),
+        before=None,
+        ours=None,
+        field=record["field"].map(lambda name: f"sku:{column[name]}" if name in column else name),
+    )
+    return Facts(
+        {
+            "rows": pd.DataFrame({"handle": handles, "word": "add", "orders": "[]"}),
+            "values": values[["handle", "field", "value"]],
+            "quantities": pieces.loc[pieces["delta"] != 0, ["handle", "sku", "delta", "reported"]],
+        },
+        record=record[facts.RECORD],
+    )
+
+
+def hidden(ids: Sequence[str], orders: Mapping[str, Sequence[str]], then: People) -> Facts:
+    """Return what deleted rows come to.
+
+    Parameters
+    ----------
+    ids : sequence of str
+        Customer ids of the rows that are gone.
+    orders : mapping of str to sequence of str
+        The order ids of each of these customers: any other one brings the customer back.
+    then : People
+    """
+    rows = then.everyone.set_index("customer_id").loc[list(ids)]
+    kept = [json.dumps(sorted(orders.get(one, ()))) for one in ids]
+    record = pd.DataFrame(
+        {
+            "sheet": "customers",
+            "handle": rows["home"].to_numpy(),
+            "field": "email",
+            "column": "Email",
+            "before": rows["email"].to_numpy(),
+            "after": None,
+            "ours": None,
+            "status": facts.HIDDEN,
+        }
+    )
+    frame = pd.DataFrame({"handle": rows["home"].to_numpy(), "word": "hide", "orders": kept})
+    return Facts({"rows": frame}, record=record)

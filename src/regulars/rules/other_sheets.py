@@ -1,0 +1,69 @@
+"""Hand edits on the sheets beside Customers: orders, discounts and products."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from regulars.rules import facts
+from regulars.rules.facts import Facts, Rows
+from regulars.rules.said import MAIL, ORDER
+
+if TYPE_CHECKING:
+    from regulars.rules.said import Said
+
+
+def orders(rows: pd.DataFrame, now: Rows, said: Said) -> Facts:
+    """Return to whom orders belong whose address was typed, and what else was typed beside them."""
+    handle = ORDER + rows["key"]
+    typed = rows["column"] == "email"
+    asked = rows.loc[typed, "after"]
+    # A former address is the customer's who has it no longer.
+    moved = said.addresses.set_index("handle")["address"]
+    now_at = moved.reindex(MAIL + asked.fillna("")).to_numpy(dtype=object)
+    shown = asked.isin(now.customers["email"]).to_numpy()
+    address = np.where(pd.isna(now_at) | shown, asked.fillna(""), now_at)
+    own = pd.DataFrame({"handle": handle, "field": rows["column"], "value": rows["after"]})[~typed]
+    status = np.where(~typed, facts.TAKEN, np.where(rows["after"].isna(), facts.LEFT, facts.JOINED))
+    return Facts(
+        {
+            "addresses": pd.DataFrame({"handle": handle[typed].to_numpy(), "address": address}),
+            "values": own,
+        },
+        record=facts.record(rows, status, handle=handle),
+    )
+
+
+def verdicts(rows: pd.DataFrame) -> Facts:
+    """Return what discounts are taken for, and what else was typed beside them."""
+    typed = rows["column"] == "verdict"
+    said = rows[typed]
+    parts = said["key"].str.rsplit("|", n=3, expand=True).reindex(columns=range(4))
+    frame = pd.DataFrame(
+        {
+            "sku": parts[0],
+            "currency": parts[1],
+            "unit_price_minor": parts[2].astype("int64"),
+            "share_percent": parts[3].astype("int64"),
+            "verdict": said["after"],
+        }
+    )
+    handle = "discount:" + rows["key"]
+    own = pd.DataFrame({"handle": handle, "field": rows["column"], "value": rows["after"]})[~typed]
+    status = np.where(rows["after"].isna(), facts.WITHDRAWN, facts.TAKEN)
+    return Facts({"verdicts": frame, "values": own}, record=facts.record(rows, status, handle=handle))
+
+
+def labels(rows: pd.DataFrame) -> Facts:
+    """Return names given to slots, and what else was typed beside them."""
+    typed = rows["column"] == "label"
+    handle = "sku:" + rows["key"]
+    named = [
+        (str(sku), None if pd.isna(name) else str(name))
+        for sku, name in zip(rows.loc[typed, "key"], rows.loc[typed, "after"], strict=True)
+    ]
+    own = pd.DataFrame({"handle": handle, "field": rows["column"], "value": rows["after"]})[~typed]
+    status = np.where(rows["after"].isna(), facts.WITHDRAWN, facts.TAKEN)
+    return Facts({"values": own}, named, facts.record(rows, status, handle=handle))
