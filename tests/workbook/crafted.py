@@ -5,9 +5,15 @@ from __future__ import annotations
 import zipfile
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
+from regulars import workbook
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    from regulars.workbook.found import Cells, Found
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -61,16 +67,35 @@ def parts(
     return {
         "[Content_Types].xml": TYPES,
         "_rels/.rels": relations(("officeDocument", "xl/workbook.xml")),
-        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}">{about}<sheets>{listed}</sheets></workbook>',
+        "xl/workbook.xml": (
+            f'<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}">{about}<sheets>{listed}</sheets></workbook>'
+        ),
         "xl/_rels/workbook.xml.rels": relations(*targets, *known),
         **numbered,
         **more,
     }
 
 
-def written(path: Path, made: Mapping[str, str | bytes]) -> Path:
+def zipped(path: Path, made: Mapping[str, str | bytes]) -> Path:
     """Write parts to a file."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, part in made.items():
             archive.writestr(name, part)
     return path
+
+
+HEADER = f'<row r="1">{inline("A1", "Email")}{inline("B1", "Notes")}</row>'
+"""The header of a sheet with two columns."""
+
+
+def standing(
+    folder: Path, rows: str, more: Mapping[str, str] | None = None, *, about: str = "", **around: str
+) -> Found:
+    """Return the sheet Customers as it is read from a workbook with these rows."""
+    made = parts({"Customers": sheet(rows, **around)}, more, about=about)
+    return workbook.read(zipped(folder / "crafted.xlsx", made)).sheets["Customers"]
+
+
+def texts(cells: Cells) -> list[str | None]:
+    """Return what cells show, None for an empty one."""
+    return [None if pd.isna(text) else text for text in cells.text]

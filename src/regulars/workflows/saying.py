@@ -25,7 +25,7 @@ def facts_of(edits: Edits, then: Standing, here: Standing) -> Facts:
     """Return what the changes come to."""
     told = then.tables
     headers = {(name, column.name): column.header for name, table in told.items() for column in table.columns}
-    first = {first(slot.skus): slot.skus[0] for slot in then.view.slots}
+    by_first = {first(slot.skus): slot.skus[0] for slot in then.view.slots}
     cells = edits.cells.assign(
         ours=_ours(edits.cells, then, here),
         header=[
@@ -34,7 +34,7 @@ def facts_of(edits: Edits, then: Standing, here: Standing) -> Facts:
         ],
     )
     of_slots = cells["sheet"] == layout.SKUS
-    cells["key"] = cells["key"].mask(of_slots, cells["key"].map(first))
+    cells["key"] = cells["key"].mask(of_slots, cells["key"].map(by_first))
     cells["sheet"] = cells["sheet"].map(sheets.NAMES)
     parts = [rules_edits.of_cells(cells, then.view.people, here.view.people, here.state.said)]
     if len(edits.added):

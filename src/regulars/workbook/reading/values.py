@@ -36,8 +36,8 @@ _PLAIN[list(b"0123456789+-.eE")] = True
 _WHOLE = np.zeros(256, bool)
 _WHOLE[list(b"0123456789")] = True
 _DOT, _ZERO = b".0"
-_SMALL = 1e-4
-"""From here on Python writes no exponent."""
+_SMALL, _LARGE = 1e-4, 1e16
+"""Between them Python writes no exponent."""
 
 _SHORT = 15
 """Digits that any number of a workbook keeps."""
@@ -217,7 +217,7 @@ def decimal(text: str) -> str:
         return ""
     if not _DECIMAL.fullmatch(text) or math.isinf(number := float(text)):
         raise ValueError(text)
-    return str(int(number)) if number.is_integer() and abs(number) < 10**_SHORT else repr(number)
+    return str(int(number)) if number.is_integer() and abs(number) < _LARGE else repr(number)
 
 
 def _bool(text: str) -> str:

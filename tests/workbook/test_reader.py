@@ -1,0 +1,376 @@
+from __future__ import annotations
+
+from datetime import date
+
+import openpyxl
+import pandas as pd
+import pytest
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
+from openpyxl.styles.colors import Color
+from openpyxl.utils import get_column_letter
+from tests.workbook.crafted import HEADER, inline, parts, relations, sheet, texts, zipped
+from tests.workbook.people import slots
+
+from regulars import workbook
+from regulars.columns import Kind
+from regulars.errors import WorkbookError
+from regulars.workbook import found
+from regulars.workbook.found import BETWEEN
+
+
+@pytest.fixture
+def edited(written, filled):
+    """Return what lets openpyxl edit a workbook of ours, and reads it."""
+
+    def edit(change):
+        path = written(filled).path
+        book = openpyxl.load_workbook(path)
+        change(book)
+        book.save(path)
+        return workbook.read(path)
+
+    return edit
+
+
+def refused(call, *arguments, **options):
+    with pytest.raises(WorkbookError) as caught:
+        call(*arguments, **options)
+    return caught.value
+
+
+# --- what we wrote ourselves
+
+
+def shown(column, value):
+    """Return what a cell shows of a value, worked out by Python alone; None for an empty cell."""
+    if pd.isna(value):
+        return None
+    if column.kind is Kind.YES:
+        return "Yes" if value else None
+    if column.kind is Kind.MONEY:
+        amount = int(value) / 10 ** {"JPY": 0, "KWD": 3}.get(column.currency, 2)
+        return str(int(amount)) if amount.is_integer() else repr(amount)
+    if column.kind is Kind.DAY:
+        return str((value.date() - date(1899, 12, 30)).days)
+    if column.kind in {Kind.FLAG, Kind.QUANTITY, Kind.COUNT}:
+        number = str(int(value))
+        return None if column.kind is Kind.QUANTITY and number == "0" else number
+    return value
+
+
+def test_what_was_written_is_read(tmp_path, written, filled):
+    made = written(filled)
+    book = workbook.read(made.path)
+    customers = book.sheets["Customers"]
+    assert book.identity == "WB7K2M9Q"
+    assert book.own_sheets == book.lost == ()
+    assert list(book.sheets) == ["Customers", "Missing email", "Discounts", "SKUs"]
+    assert customers.headers == tuple(column.header for column in filled.columns)
+    assert customers.numbers.tolist() == [2, 3, 4]
+    assert customers.places == (("Customers", 3),)
+    assert list(customers.letters.values()) == [
+        get_column_letter(n) for n in range(1, len(filled.columns) + 1)
+    ]
+    for column in filled.columns:
+        expected = [shown(column, value) for value in filled.customers[column.name]]
+        assert texts(customers.columns[column.header]) == expected, column.header
+    assert len(customers.fills) == len(customers.comments) == 0
+    assert customers.hidden == frozenset()
+    assert customers.widths.keys() == set(customers.headers)
+
+
+def test_the_other_sheets_are_read_too(written, filled):
+    sheets = workbook.read(written(filled).path).sheets
+    missing, discounts, skus = sheets["Missing email"], sheets["Discounts"], sheets["SKUs"]
+    assert texts(missing.columns["Suggested email"]) == ["pat@example.com"]
+    assert texts(missing.columns["Email"]) == [None]
+    assert texts(missing.columns["Shipped"]) == ["46054"]  # 2026-02-01
+    assert texts(discounts.columns["Unit price"]) == ["19.99", "1500", "1.5"]
+    assert texts(discounts.columns["Discount share"]) == ["0.5", "0.1", None]
+    assert list(discounts.columns["Unit price"].format) == ["#,##0.00", "#,##0", "#,##0.000"]
+    assert texts(discounts.columns["Verdict"]) == ["Ordinary", None, None]
+    assert texts(skus.columns["Label"]) == ["WP001"]
+
+
+def test_kinds_formats_and_formulas_of_what_was_written(written, filled):
+    customers = workbook.read(written(filled).path).sheets["Customers"]
+    flag, name, first = (customers.columns[header] for header in ("SKU-Flag", "Name", "First order"))
+    assert flag.kind.tolist() == [found.NUMBER] * 3
+    assert list(flag.formula) == ["MIN(N(H{row}),9)*1+MIN(N(I{row}),9)*10"] * 3
+    assert name.kind.tolist() == [found.TEXT, found.TEXT, found.EMPTY]
+    assert name.formula is None
+    assert list(name.format) == ["@"] * 3
+    assert list(first.format) == ["yyyy-mm-dd"] * 3
+
+
+def test_an_empty_workbook_is_read(tmp_path, contents, written):
+    book = workbook.read(written(contents(slots(1), ())).path)
+    assert len(book.sheets["Customers"].numbers) == 0
+    assert texts(book.sheets["Customers"].columns["Email"]) == []
+
+
+def test_hostile_texts_come_back_as_they_were_shown(contents, written):
+    strings = [
+        "=1+1",
+        "_x0041_",
+        "a_x005F_b",
+        "&amp;",
+        "]]>",
+        " x ",
+        "\t=1",
+        "a\nb",
+        "日本 😀",
+        "#N/A",
+        "007",
+    ]
+    people = [{"email": f"{number}@example.com", "notes": text} for number, text in enumerate(strings)]
+    customers = workbook.read(written(contents(slots(1), people)).path).sheets["Customers"]
+    assert texts(customers.columns["Notes"]) == strings
+
+
+# --- what a seller does to it, saved by openpyxl
+
+
+def test_openpyxl_changes_nothing(written, filled, edited):
+    before = workbook.read(written(filled).path)
+    after = edited(lambda _: None)
+    for name, sheet_ in before.sheets.items():
+        for header, cells in sheet_.columns.items():
+            theirs = after.sheets[name].columns[header]
+            if cells.formula is None:  # openpyxl does not keep what formulas came to
+                assert texts(theirs) == texts(cells), header
+                assert theirs.kind.tolist() == cells.kind.tolist()
+            else:
+                assert list(theirs.formula) == list(cells.formula)
+                assert theirs.kind.tolist() == [found.EMPTY] * 3
+            assert list(theirs.format) == list(cells.format)
+        assert after.sheets[name].widths == sheet_.widths
+    assert len(after.sheets["Customers"].fills) == 0
+    assert after.identity == before.identity
+
+
+def test_edited_cells_are_read(edited):
+    def change(book):
+        customers = book["Customers"]
+        customers["A2"] = "new@example.com"
+        customers["D2"] = True
+        customers["H2"] = 2.5
+        customers["I2"] = None
+        customers["B3"] = "  "
+        customers["B4"] = "#N/A"
+        customers["B4"].data_type = "e"
+
+    customers = edited(change).sheets["Customers"]
+    assert texts(customers.columns["Email"])[0] == "new@example.com"
+    assert (texts(customers.columns["Prime"])[0], customers.columns["Prime"].kind[0]) == ("TRUE", found.BOOL)
+    assert texts(customers.columns["WP001"]) == ["2.5", None, None]
+    assert texts(customers.columns["WP002"]) == [None, "1", None]
+    assert texts(customers.columns["Name"])[1:] == [None, "#N/A"]
+    assert customers.columns["Name"].kind[1:].tolist() == [found.EMPTY, found.ERROR]
+
+
+def test_rows_added_deleted_and_left_blank_are_read(edited):
+    def change(book):
+        customers = book["Customers"]
+        customers.delete_rows(2)
+        customers["A9"] = "late@example.com"
+        customers["A6"].number_format = "0"  # a look alone is no content
+
+    customers = edited(change).sheets["Customers"]
+    assert customers.numbers.tolist() == [2, 3, 9]
+    assert texts(customers.columns["Email"])[2] == "late@example.com"
+
+
+def test_moved_hidden_and_widened_columns_are_read(edited):
+    def change(book):
+        customers = book["Customers"]
+        customers.move_range("B1:B4", cols=60)  # Name goes to the right end
+        customers.column_dimensions["A"].width = 51
+        customers.column_dimensions["C"].hidden = True
+        customers.row_dimensions[3].hidden = True
+
+    customers = edited(change).sheets["Customers"]
+    assert customers.headers[1] == ""
+    assert customers.headers[-1] == "Name"
+    assert customers.letters["Name"] == "BJ"
+    assert texts(customers.columns["Name"])[0] == "Ada Nowhere"
+    assert customers.widths["Email"] == 51
+    assert customers.hidden == {"Greeting"}
+    assert customers.numbers.tolist() == [2, 3, 4]
+
+
+def test_own_columns_are_read_with_and_without_a_header(edited):
+    def change(book):
+        customers = book["Customers"]
+        last = customers.max_column
+        customers.cell(1, last + 1, "Called")
+        customers.cell(2, last + 1, date(2026, 1, 2)).number_format = "d mmm"
+        customers.cell(3, last + 1, f"=A3&{get_column_letter(last + 1)}$2")
+        customers.cell(2, last + 2, 7)  # no header
+        customers.cell(1, last + 3, "Called")  # again
+        customers.cell(4, last + 3, "x")
+
+    customers = edited(change).sheets["Customers"]
+    letters = [get_column_letter(len(customers.headers) - 2 + place) for place in range(3)]
+    called = customers.columns["Called"]
+    assert list(customers.columns)[-3:] == ["Called", f"[{letters[1]}]", f"[{letters[2]}]"]
+    assert customers.headers[-3:] == ("Called", "", "Called")
+    assert texts(called) == ["46024", None, None]
+    assert called.formula[1] == f"A{{row}}&{letters[0]}$2"
+    assert called.notation()[0] == BETWEEN.join(["n", "d mmm", "46024"])
+    assert called.notation()[1] == BETWEEN.join(["f", "General", f"A{{row}}&{letters[0]}$2"])
+    assert pd.isna(called.notation()[2])
+    assert texts(customers.columns[f"[{letters[1]}]"]) == ["7", None, None]
+    assert texts(customers.columns[f"[{letters[2]}]"]) == [None, None, "x"]
+
+
+def test_fills_and_comments_are_read(edited):
+    def change(book):
+        customers = book["Customers"]
+        customers["A3"].fill = PatternFill("solid", start_color="FFFF00")
+        customers["H4"].fill = PatternFill("solid", fgColor=Color(theme=4, tint=0.4))
+        customers["T2"].fill = PatternFill("solid", fgColor=Color(indexed=10))
+        customers["B2"].fill = PatternFill()
+        customers["A4"].comment = Comment("call\nher", "Pat")
+        customers["A1"].comment = Comment("a header", "Pat")
+
+    book = edited(change)
+    customers = book.sheets["Customers"]
+    marks = {(row, header): fill for row, header, fill in customers.fills.itertuples(index=False)}
+    assert marks == {
+        (1, "Email"): "FFFFFF00",
+        (2, "WP001"): "theme:4:0.4",
+        (0, customers.headers[19]): "FFFF0000",
+    }
+    assert customers.comments.to_numpy().tolist() == [[2, "Email", "call\nher"]]
+    assert book.lost == ("1 comment outside of the table",)
+
+
+def test_own_sheets_are_named_in_order(edited):
+    def change(book):
+        book.create_sheet("Plan", 0)
+        book.create_sheet("Customers 2024")
+
+    book = edited(change)
+    assert book.own_sheets == ("Plan", "Customers 2024")
+    assert list(book.sheets) == ["Customers", "Missing email", "Discounts", "SKUs"]
+
+
+def test_a_missing_sheet_is_not_there(edited):
+    assert list(edited(lambda book: book.remove(book["Discounts"])).sheets) == [
+        "Customers",
+        "Missing email",
+        "SKUs",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("removed", "identity"),
+    [((), "WB7K2M9Q"), (("_regulars",), "WB7K2M9Q"), (("_regulars", "Guide"), "WB7K2M9Q")],
+)
+def test_the_id_is_found_wherever_it_still_stands(edited, removed, identity):
+    def change(book):
+        for name in removed:
+            book.remove(book[name])
+
+    assert edited(change).identity == identity
+
+
+def test_the_id_on_the_guide_is_enough(written, filled):
+    path = written(filled).path
+    book = openpyxl.load_workbook(path)
+    book.remove(book["_regulars"])
+    del book.custom_doc_props["regulars workbook"]
+    book.save(path)
+    assert workbook.read(path).identity == "WB7K2M9Q"
+
+
+def test_a_workbook_without_id_has_an_empty_one(tmp_path):
+    made = parts({"Sheet1": sheet(HEADER)})
+    book = workbook.read(zipped(tmp_path / "crafted.xlsx", made))
+    assert (book.identity, dict(book.sheets), book.own_sheets) == ("", {}, ("Sheet1",))
+
+
+# --- several parts
+
+
+def test_parts_of_customers_are_one(tmp_path):
+    second = sheet(
+        f'<row r="1">{inline("A1", "Notes")}{inline("C1", "Email")}</row>'
+        f'<row r="2">{inline("C2", "c@example.com")}</row>'
+        f'<row r="3"><c r="A3"><f>C3&amp;1</f><v>1</v></c></row>'
+    )
+    made = parts(
+        {
+            "Customers 2": second,
+            "customers": sheet(HEADER + f'<row r="5">{inline("A5", "a@example.com")}</row>'),
+        }
+    )
+    book = workbook.read(zipped(tmp_path / "crafted.xlsx", made))
+    customers = book.sheets["Customers"]
+    assert book.own_sheets == ()
+    assert texts(customers.columns["Email"]) == ["a@example.com", "c@example.com", None]
+    assert texts(customers.columns["Notes"]) == [None, None, "1"]
+    assert customers.columns["Notes"].formula.tolist()[2] == "C{row}&1"
+    assert customers.numbers.tolist() == [5, 2, 3]
+    assert customers.places == (("customers", 1), ("Customers 2", 2))
+    assert [customers.cell(row, "Email") for row in range(3)] == [
+        ("customers", "A5"),
+        ("Customers 2", "A2"),
+        ("Customers 2", "A3"),
+    ]
+
+
+def test_parts_with_other_columns_are_refused(tmp_path):
+    second = sheet(f'<row r="1">{inline("A1", "Email")}</row>')
+    made = parts({"Customers": sheet(HEADER), "Customers 2": second})
+    error = refused(workbook.read, zipped(tmp_path / "crafted.xlsx", made))
+    assert error.sheet == "Customers 2"
+    assert error.what == "it does not have the same columns as Customers: 'Notes' stands on one of them only"
+
+
+# --- what cannot be carried over
+
+
+def test_what_is_lost_is_named(tmp_path):
+    drawing = relations(("image", "../media/image1.png"), ("chart", "../charts/chart1.xml"))
+    more = {
+        "xl/drawings/drawing1.xml": "<a/>",
+        "xl/drawings/_rels/drawing1.xml.rels": drawing,
+        "xl/media/image1.png": "x",
+        "xl/worksheets/_rels/sheet1.xml.rels": relations(
+            ("drawing", "/xl/drawings/drawing1.xml"),
+            ("image", "../media/image1.png"),
+            ("table", "../tables/table1.xml"),
+            ("threadedComment", "../threadedComments/t1.xml"),
+            ("pivotTable", "../pivotTables/p1.xml"),
+        ),
+        "xl/worksheets/_rels/sheet2.xml.rels": relations(("pivotTable", "../pivotTables/p2.xml")),
+    }
+    made = parts({"Customers": sheet(HEADER), "Mine": sheet("")}, more)
+    made["xl/_rels/workbook.xml.rels"] = relations(
+        ("worksheet", "worksheets/sheet1.xml"),
+        ("worksheet", "worksheets/sheet2.xml"),
+        ("vbaProject", "vbaProject.bin"),
+    )
+    lost = workbook.read(zipped(tmp_path / "crafted.xlsx", made)).lost
+    assert lost == ("macros", "2 pictures", "1 chart", "1 table", "threads of comments", "1 pivot table")
+
+
+def test_formulas_that_would_not_survive_keep_their_values(tmp_path):
+    rows = (
+        f'{HEADER}<row r="2">{inline("A2", "a@example.com")}<c r="B2"><f>Table1[x]+1</f><v>3</v></c></row>'
+        f'<row r="3"><c r="B3"><f>[1]Sheet1!A1</f><v>4</v></c></row>'
+        f'<row r="4"><c r="B4"><f t="array" ref="B4">SUM(A2:A3*2)</f><v>5</v></c></row>'
+    )
+    made = parts({"Customers": sheet(rows, behind="<conditionalFormatting sqref='A1'/>")})
+    book = workbook.read(zipped(tmp_path / "crafted.xlsx", made))
+    notes = book.sheets["Customers"].columns["Notes"]
+    assert texts(notes) == ["3", "4", "5"]
+    assert notes.formula.isna().tolist() == [True, True, False]
+    assert book.lost == (
+        "1 conditional format",
+        "1 array formula",
+        "2 formulas that name a table or another workbook",
+    )
