@@ -60,8 +60,10 @@ def of_cells(cells: pd.DataFrame, then: People, now: People, said: Said) -> Fact
 
 def _moves(rows: pd.DataFrame, then: Rows) -> Facts:
     """Return the new addresses: of every handle of the row, and of the address shown, for later reports."""
+    if not len(rows):
+        return Facts()
     to = pd.Series(rows["after"].to_numpy(), index=rows["key"], dtype="str")
-    handles = then.handles[then.handles["customer_id"].isin(to.index)]
+    handles = then.handles(to.index)
     shown = then.customers.loc[to.index, "email"]
     frame = pd.DataFrame(
         {
@@ -77,6 +79,8 @@ def _moves(rows: pd.DataFrame, then: Rows) -> Facts:
 
 def _quantities(rows: pd.DataFrame, then: Rows) -> Facts:
     """Return typed quantities as differences on top of what reports bring."""
+    if not len(rows):
+        return Facts()
     skus = {slot.column: slot.skus[0] for slot in then.people.slots}
     sku = rows["column"].map(skus).to_numpy(dtype=object)
     reported, shown = then.pieces(rows["key"], sku.tolist())
@@ -93,6 +97,8 @@ def _quantities(rows: pd.DataFrame, then: Rows) -> Facts:
 
 def _values(rows: pd.DataFrame, then: Rows) -> Facts:
     """Return texts and tags typed over derived ones; an emptied cell gives the derived one back."""
+    if not len(rows):
+        return Facts()
     said = pd.MultiIndex.from_frame(then.facts[["customer_id", "field"]])
     has = pd.MultiIndex.from_frame(rows[["key", "column"]]).isin(said)
     emptied = rows["after"].isna().to_numpy()
@@ -118,7 +124,7 @@ def _values(rows: pd.DataFrame, then: Rows) -> Facts:
 def _everywhere(opted: pd.DataFrame, rows: pd.DataFrame, then: Rows) -> pd.DataFrame:
     """Return opt-outs for every handle of their rows: no move, merge or undo may part a person from one."""
     value = pd.Series(opted["value"].to_numpy(), index=rows.loc[opted.index, "key"], dtype="str")
-    handles = then.handles[then.handles["customer_id"].isin(value.index)]
+    handles = then.handles(value.index)
     shown = MAIL + then.customers.loc[value.index, "email"]
     return pd.DataFrame(
         {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -56,20 +57,35 @@ class Rows:
 
     def __init__(self, people: People) -> None:
         self.people = people
-        self.customers = people.everyone.set_index("customer_id")
-        of = people.everyone["customer_id"].array
-        self.handles = pd.DataFrame(
-            {"handle": people.handles["handle"], "customer_id": of.take(people.handles["customer"])}
-        )
-        facts = people.facts
-        self.facts = facts.assign(customer_id=of.take(facts["customer"]))[["customer_id", "field", "value"]]
-        self.by_email = pd.Series(self.customers.index, index=self.customers["email"])
+
+    @cached_property
+    def customers(self) -> pd.DataFrame:
+        """Return ``email`` and ``home``, by customer id."""
+        return self.people.everyone.set_index("customer_id")
+
+    @cached_property
+    def by_email(self) -> pd.Series:
+        """Return the customer id of each address shown."""
+        return pd.Series(self.customers.index, index=self.customers["email"])
+
+    @cached_property
+    def facts(self) -> pd.DataFrame:
+        """Return the words that hold: ``customer_id``, ``field``, ``value``."""
+        ids, said = self.people.everyone["customer_id"].array, self.people.facts
+        return said.assign(customer_id=ids.take(said["customer"]))[["customer_id", "field", "value"]]
+
+    def handles(self, ids: pd.Index) -> pd.DataFrame:
+        """Return every handle of some customers: ``handle``, ``customer_id``."""
+        rows = np.flatnonzero(np.isin(self.people.handles["customer"], self.customers.index.get_indexer(ids)))
+        some = self.people.handles.iloc[rows]
+        owner = self.people.everyone["customer_id"].array.take(some["customer"])
+        return pd.DataFrame({"handle": some["handle"], "customer_id": owner})
 
     def owners(self, handles: pd.Series) -> NDArray[np.object_]:
         """Return the customer id of each handle, None for one of nobody who is there."""
         at = self.people.customers_of(handles)
-        ids = np.array([*self.people.everyone["customer_id"], None], dtype=object)
-        found: NDArray[np.object_] = ids[at]
+        ids = self.people.everyone["customer_id"].array.take(at, allow_fill=True)
+        found: NDArray[np.object_] = ids.to_numpy(dtype=object, na_value=None)
         return found
 
     def pieces(self, ids: pd.Series, skus: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 def orders(rows: pd.DataFrame, now: Rows, said: Said) -> Facts:
     """Return to whom orders belong whose address was typed, and what else was typed beside them."""
+    if not len(rows):
+        return Facts()
     handle = ORDER + rows["key"]
     typed = rows["column"] == "email"
     asked = rows.loc[typed, "after"]
@@ -38,6 +40,8 @@ def orders(rows: pd.DataFrame, now: Rows, said: Said) -> Facts:
 
 def verdicts(rows: pd.DataFrame) -> Facts:
     """Return what discounts are taken for, and what else was typed beside them."""
+    if not len(rows):
+        return Facts()
     typed = rows["column"] == "verdict"
     said = rows[typed]
     parts = said["key"].str.rsplit("|", n=3, expand=True).reindex(columns=range(4))
@@ -58,6 +62,8 @@ def verdicts(rows: pd.DataFrame) -> Facts:
 
 def labels(rows: pd.DataFrame) -> Facts:
     """Return names given to slots, and what else was typed beside them."""
+    if not len(rows):
+        return Facts()
     typed = rows["column"] == "label"
     handle = "sku:" + rows["key"]
     named = [

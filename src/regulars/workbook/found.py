@@ -43,7 +43,7 @@ class Cells:
         errors ``#N/A``.
     kind : array of int8
         ``EMPTY`` ….
-    formula : Series of str or None
+    formula : Categorical Series of str or None
         The formula of each cell without ``=``, null where it has none; references to the cell's own row have
         ``{row}`` for the row number (so that equal formulas are equal in every row); None where no cell of
         the column has one.
@@ -66,7 +66,7 @@ class Cells:
         letters = pa.array(_LETTERS, pa.large_string()).take(kinds)
         content = pa.array(self.text, pa.large_string(), from_pandas=True)
         if self.formula is not None:
-            formula = pa.array(self.formula, pa.large_string(), from_pandas=True)
+            formula = pc.cast(pa.array(self.formula), pa.large_string())
             letters = pc.if_else(formula.is_valid(), _FORMULA, letters)
             content = pc.coalesce(formula, content)
         form = pa.array(self.format.categories, pa.large_string()).take(pa.array(self.format.codes))

@@ -23,6 +23,7 @@ from regulars.workflows.arrangement import Arrangement, key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from regulars.rules.facts import Facts
     from regulars.workbook.found import Workbook
@@ -81,13 +82,14 @@ def take(now: Turn, sha256: str, *, many: bool) -> tuple[Taken, Arrangement]:
         raise _foreign(theirs)
     then, here, edits = comparing.compared(now, row, theirs, many=many)
     edits, forgotten = _without_forgotten(now, edits)
-    _refuse(edits, here, theirs, shared=now.book.settings().shared_mailboxes)
+    _refuse(edits, here, theirs.path, shared=now.book.settings().shared_mailboxes)
+    arrangement, lost = _arranged(theirs, then), theirs.lost
+    del theirs  # which is large
     found = saying.facts_of(edits, then, here)
     counts = _counts(found)
     event = _say(now, found, counts)
-    arrangement = _arranged(theirs, then)
     ledger_workbooks.take(now.db, row, sha256=sha256, look=arrangement.plain(), event=event)
-    said = tuple(notes.of_edits(found.record, put_back=edits.put_back, forgotten=forgotten, lost=theirs.lost))
+    said = tuple(notes.of_edits(found.record, put_back=edits.put_back, forgotten=forgotten, lost=lost))
     refilled = int((found.record["status"] == facts.COMES_BACK).sum())
     return Taken(event, counts, edits.put_back, refilled, forgotten, said), arrangement
 
@@ -109,10 +111,9 @@ def _without_forgotten(now: Turn, edits: Edits) -> tuple[Edits, int]:
     return kept, int(theirs.sum() + rows.sum())
 
 
-def _refuse(edits: Edits, here: Standing, theirs: Workbook, *, shared: Sequence[str]) -> None:
+def _refuse(edits: Edits, here: Standing, workbook: Path, *, shared: Sequence[str]) -> None:
     """Raise where an address or a label is one that cannot be."""
-    path = str(theirs.path)
-    cells = edits.cells
+    path, cells = str(workbook), edits.cells
     typed = cells[(cells["column"] == "email") & cells["after"].notna()]
     added = edits.added.assign(sheet=layout.CUSTOMERS, after=edits.added["email"])
     for rows in (typed, added):

@@ -129,8 +129,9 @@ def test_both_ways_agree(xml, length):
 
 
 PIECES = (
-    b"<!-- x -->", b"<!-- </row> -->", b"<![CDATA[<a>]]>", b"<?pi?>", b"<c/>", b"<row>", b"<v>", b"<", b">", b"/",
-    b"&amp;", b"&bad;", b"]]>", b'"', b"'", b" ", b"\n", b"\r\n", b"\x0b", b"\x00", b"\xff", b"\xef\xbf\xbe",
+    b"<!-- x -->", b"<!-- </row> -->", b"<![CDATA[<a>]]>", b"<?pi?>", b"<c/>", b"<row>", b"<v>", b"<", b">",
+    b"/", b"&amp;", b"&bad;", b"]]>", b'"', b"'", b" ", b"\n", b"\r\n", b"\x0b", b"\x00", b"\xff",
+    b"\xef\xbf\xbe",
 )  # fmt: skip
 
 

@@ -143,9 +143,11 @@ def _columns(
 
 
 def _formula(codes: NDArray[np.int32], wordings: Texts) -> pd.Series:
-    """Return formulas from their places among the wordings, -1 for none."""
-    formula: pd.Series = wordings.take(pa.array(codes, mask=codes < 0)).to_pandas()
-    return formula
+    """Return formulas from their places among the wordings, -1 for none: few, and the same in most rows."""
+    used, places = np.unique(codes, return_inverse=True)
+    known = used[used >= 0]
+    words = pd.Index(wordings.take(pa.array(known)).to_pandas())
+    return pd.Series(pd.Categorical.from_codes(places - int(len(used) > len(known)), categories=words))
 
 
 def _fills(pieces: Sequence[Piece], places: Mapping[str, tuple[int, ...]], styles: Styles) -> pd.DataFrame:

@@ -58,13 +58,16 @@ def quickly(blocks: Iterator[bytes], outline: Outline, meaning: Meaning) -> Iter
     if not head:
         raise IrregularError
     frame = exact.Sheet(outline)
-    frame.feed(head[0])
-    if not frame.inside:  # it looks like a sheet, but its names have another meaning
-        raise IrregularError
-    whole = plain.cut(chain([first[head.end() :]], blocks), _ROW_END, _CLOSING, frame.feed)
-    for some in plain.side_by_side(partial(_striped, head[1] + _OPENING, meaning), whole):
-        yield from some
-    frame.feed(b"", final=True)
+    try:
+        frame.feed(head[0])
+        if not frame.inside:  # it looks like a sheet, but its names have another meaning
+            raise IrregularError
+        whole = plain.cut(chain([first[head.end() :]], blocks), _ROW_END, _CLOSING, frame.feed)
+        for some in plain.side_by_side(partial(_striped, head[1] + _OPENING, meaning), whole):
+            yield from some
+        frame.feed(b"", final=True)
+    except expat.ExpatError:
+        raise IrregularError from None
 
 
 def _striped(opening: bytes, meaning: Meaning, block: bytes) -> list[Stripe]:

@@ -69,14 +69,17 @@ def _quickly(blocks: Iterator[bytes]) -> Iterator[Texts]:
     if not head:
         raise IrregularError
     frame = _Strings()
-    frame.parser.Parse(head[0], False)
-    if not frame.inside:  # it looks like them, but its names have another meaning
-        raise IrregularError
-    rest = chain([first[head.end() :]], blocks)
-    whole = plain.cut(rest, _STRING_END, _CLOSING, lambda block: frame.parser.Parse(block, False))
-    for some in plain.side_by_side(partial(_taken, head[1]), whole):
-        yield from some
-    frame.parser.Parse(b"", True)
+    try:
+        frame.parser.Parse(head[0], False)
+        if not frame.inside:  # it looks like them, but its names have another meaning
+            raise IrregularError
+        rest = chain([first[head.end() :]], blocks)
+        whole = plain.cut(rest, _STRING_END, _CLOSING, lambda block: frame.parser.Parse(block, False))
+        for some in plain.side_by_side(partial(_taken, head[1]), whole):
+            yield from some
+        frame.parser.Parse(b"", True)
+    except expat.ExpatError:
+        raise IrregularError from None
 
 
 def _taken(opening: bytes, block: bytes) -> list[Texts]:

@@ -1,0 +1,89 @@
+"""Customers on several sheets, and what a workbook has that cannot be carried over."""
+
+from __future__ import annotations
+
+import pytest
+from tests.workbook.crafted import HEADER, inline, parts, relations, sheet, texts, zipped
+
+from regulars import workbook
+from regulars.errors import WorkbookError
+
+
+def test_parts_of_customers_are_one(tmp_path):
+    second = sheet(
+        f'<row r="1">{inline("A1", "Notes")}{inline("C1", "Email")}</row>'
+        f'<row r="2">{inline("C2", "c@example.com")}</row>'
+        f'<row r="3"><c r="A3"><f>C3&amp;1</f><v>1</v></c></row>'
+    )
+    made = parts(
+        {
+            "Customers 2": second,
+            "customers": sheet(HEADER + f'<row r="5">{inline("A5", "a@example.com")}</row>'),
+        }
+    )
+    book = workbook.read(zipped(tmp_path / "crafted.xlsx", made))
+    customers = book.sheets["Customers"]
+    assert book.own_sheets == ()
+    assert texts(customers.columns["Email"]) == ["a@example.com", "c@example.com", None]
+    assert texts(customers.columns["Notes"]) == [None, None, "1"]
+    assert customers.columns["Notes"].formula.tolist()[2] == "C{row}&1"
+    assert customers.numbers.tolist() == [5, 2, 3]
+    assert customers.places == (("customers", 1), ("Customers 2", 2))
+    assert [customers.cell(row, "Email") for row in range(3)] == [
+        ("customers", "A5"),
+        ("Customers 2", "A2"),
+        ("Customers 2", "A3"),
+    ]
+
+
+def test_parts_with_other_columns_are_refused(tmp_path):
+    second = sheet(f'<row r="1">{inline("A1", "Email")}</row>')
+    made = parts({"Customers": sheet(HEADER), "Customers 2": second})
+    with pytest.raises(WorkbookError) as caught:
+        workbook.read(zipped(tmp_path / "crafted.xlsx", made))
+    error = caught.value
+    assert error.sheet == "Customers 2"
+    assert error.what == "it does not have the same columns as Customers: 'Notes' stands on one of them only"
+
+
+def test_what_is_lost_is_named(tmp_path):
+    drawing = relations(("image", "../media/image1.png"), ("chart", "../charts/chart1.xml"))
+    more = {
+        "xl/drawings/drawing1.xml": "<a/>",
+        "xl/drawings/_rels/drawing1.xml.rels": drawing,
+        "xl/media/image1.png": "x",
+        "xl/worksheets/_rels/sheet1.xml.rels": relations(
+            ("drawing", "/xl/drawings/drawing1.xml"),
+            ("image", "../media/image1.png"),
+            ("table", "../tables/table1.xml"),
+            ("threadedComment", "../threadedComments/t1.xml"),
+            ("pivotTable", "../pivotTables/p1.xml"),
+        ),
+        "xl/worksheets/_rels/sheet2.xml.rels": relations(("pivotTable", "../pivotTables/p2.xml")),
+    }
+    made = parts({"Customers": sheet(HEADER), "Mine": sheet("")}, more)
+    made["xl/_rels/workbook.xml.rels"] = relations(
+        ("worksheet", "worksheets/sheet1.xml"),
+        ("worksheet", "worksheets/sheet2.xml"),
+        ("vbaProject", "vbaProject.bin"),
+    )
+    lost = workbook.read(zipped(tmp_path / "crafted.xlsx", made)).lost
+    assert lost == ("macros", "2 pictures", "1 chart", "1 table", "threads of comments", "1 pivot table")
+
+
+def test_formulas_that_would_not_survive_keep_their_values(tmp_path):
+    rows = (
+        f'{HEADER}<row r="2">{inline("A2", "a@example.com")}<c r="B2"><f>Table1[x]+1</f><v>3</v></c></row>'
+        f'<row r="3"><c r="B3"><f>[1]Sheet1!A1</f><v>4</v></c></row>'
+        f'<row r="4"><c r="B4"><f t="array" ref="B4">SUM(A2:A3*2)</f><v>5</v></c></row>'
+    )
+    made = parts({"Customers": sheet(rows, behind="<conditionalFormatting sqref='A1'/>")})
+    book = workbook.read(zipped(tmp_path / "crafted.xlsx", made))
+    notes = book.sheets["Customers"].columns["Notes"]
+    assert texts(notes) == ["3", "4", "5"]
+    assert notes.formula.isna().tolist() == [True, True, False]
+    assert book.lost == (
+        "1 conditional format",
+        "1 array formula",
+        "2 formulas that name a table or another workbook",
+    )
