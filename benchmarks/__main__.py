@@ -25,6 +25,10 @@ ROOT = Path(__file__).parent.parent
 PARTS = {
     "import": "regulars import, into a new book",
     "again": "the same file again, which adds nothing",
+    "look": "regulars list",
+    "read": "the same after three names were typed",
+    "sync": "regulars sync, with three names typed",
+    "pandas": "pandas.read_excel of the workbook",
     "plain": "the plain pandas script",
     "bytes": "size of the book",
     "stages": "stages of an import",
@@ -130,12 +134,13 @@ def costs(bench: Bench) -> dict[str, Cost]:
         with tempfile.TemporaryDirectory() as folder:
             book = Path(folder, "book")
             command = ("-m", "regulars", "--book", book, "--quiet", "import", bench.report)
-            if {"import", "again", "bytes"} & set(bench.parts):
+            if set(bench.parts) - {"plain", "stages", "start"}:
                 taken["import"].append(python(*command)[0])
             if "bytes" in bench.parts:
                 tell_size(book, bench.lines)
             if "again" in bench.parts:
                 taken["again"].append(python(*command)[0])
+            _edited(taken, book, bench.parts)
             if "plain" in bench.parts:
                 taken["plain"].append(
                     python("-m", "benchmarks.plain", bench.report, Path(folder, "plain.xlsx"))[0]
@@ -146,6 +151,19 @@ def costs(bench: Bench) -> dict[str, Cost]:
         )
         for part, many in taken.items()
     }
+
+
+def _edited(taken: dict[str, list[Cost]], book: Path, parts: list[str]) -> None:
+    """Measure what reading hand edits back costs, and looking without any."""
+    look = ("-m", "regulars", "--book", book, "--quiet", "list", "--limit", "1")
+    if "look" in parts:
+        taken["look"].append(python(*look)[0])
+    for part, command in (("read", look), ("sync", ("-m", "regulars", "--book", book, "--quiet", "sync"))):
+        if part in parts:
+            python("-m", "benchmarks.typing_in", book)
+            taken[part].append(python(*command)[0])
+    if "pandas" in parts:
+        taken["pandas"].append(python("-m", "benchmarks.plain_read", book / "customers.xlsx")[0])
 
 
 def tell_size(book: Path, lines: int) -> None:
