@@ -176,10 +176,10 @@ def pattern(said: str) -> str:
 
 def test_the_tour_says_what_the_commands_print(desk: Path) -> None:
     assert len(tour()) > 8
-    for line, expected in tour():
-        _, said = run(line)
+    for typed, expected in tour():
+        _, said = run(typed)
         said = said.replace("\\", "/")  # paths on Windows
-        assert re.fullmatch(pattern(expected), said, re.DOTALL), f"{line}\n{said}"
+        assert re.fullmatch(pattern(expected), said, re.DOTALL), f"{typed}\n{said}"
 
 
 # -- the README's two commands

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from tests.desk import opened
 from tests.shop import DAY, Shop, line, mail
 
 if TYPE_CHECKING:
@@ -298,3 +299,37 @@ def test_the_workbook_does_not_depend_on_the_day_it_is_written_on(shop: Shop) ->
     assert row[header.index("Days since")] == 1  # from 1 March to 2 March, the newest reporting day
     assert shop.listed()[0]["days_since"] == 306  # to DAY
     assert DAY == "2026-01-01"
+
+
+EDITS = {
+    "name": lambda desk, email: desk.cell(email, "Name").__setattr__("value", "Typed Name"),
+    "prime": lambda desk, email: desk.cell(email, "Prime").__setattr__("value", "No"),
+    "quantity": lambda desk, email: desk.cell(email, desk.headers()[7]).__setattr__("value", 4),
+    "emptied quantity": lambda desk, email: desk.cell(email, desk.headers()[7]).__setattr__("value", None),
+    "moved": lambda desk, email: desk.cell(email, "Email").__setattr__("value", "moved@example.org"),
+    "merged": lambda desk, email: desk.cell(email, "Email").__setattr__("value", [*desk.rows()][-1]),
+    "deleted": lambda desk, email: desk.sheet().delete_rows(desk.rows()[email]),
+    "added": lambda desk, _: desk.add_row(Email="added@example.org", Notes="a new one"),
+}
+"""What a seller may type into the row of the first customer."""
+
+
+@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+@given(content=reports, typed=st.lists(st.sampled_from(sorted(EDITS)), min_size=2, max_size=3, unique=True))
+def test_after_the_undo_of_any_edit_an_export_is_what_it_was_before(
+    content: list[Line], typed: list[str]
+) -> None:
+    with shops() as shop:
+        shop.imported(*files(shop, content, [EVERYTHING]))
+        stood = [exported(shop)]
+        for kind in typed:
+            with opened(shop.root / "customers.xlsx") as desk:
+                EDITS[kind](desk, next(iter(desk.rows())))
+            done = shop.run("sync", "--json")
+            assert done.code == 0, done.err
+            if done.json["event"] is not None:
+                stood.append(exported(shop))
+        for before, after in zip(stood[-2::-1], stood[:0:-1], strict=True):
+            assert exported(shop) == after
+            assert shop.run("undo").code == 0
+            assert exported(shop) == before

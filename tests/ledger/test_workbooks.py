@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -66,11 +67,12 @@ def test_a_workbook_that_was_read_back_is_known_by_those_bytes_and_remembers_the
     db: sqlite3.Connection, event: int
 ) -> None:
     first = wrote(db, event, 1)
-    workbooks.take(db, first, sha256="edited", look={"own_sheets": ["Mine"]}, event=event)
+    taken = replace(first, taken=(event,))
+    workbooks.take(db, taken, sha256="edited", look={"own_sheets": ["Mine"]}, due=workbooks.BEHIND)
     read = workbooks.known(db, "edited")
     assert read is not None
-    assert (read.id, read.taken, read.look) == ("id1", (event,), {"own_sheets": ["Mine"]})
-    workbooks.take(db, read, sha256="saved again", look={}, event=None)
+    assert (read.id, read.taken, read.look, read.due) == ("id1", (event,), {"own_sheets": ["Mine"]}, 1)
+    workbooks.take(db, read, sha256="saved again", look={}, due=workbooks.AS_READ)
     assert workbooks.known(db, "edited") is None
     again = workbooks.known(db, "saved again")
     assert again is not None

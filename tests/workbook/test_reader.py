@@ -14,8 +14,8 @@ from tests.workbook.people import slots
 
 from regulars import workbook
 from regulars.columns import Kind
+from regulars.rules.own import BETWEEN
 from regulars.workbook import found
-from regulars.workbook.found import BETWEEN
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from openpyxl.utils import get_column_letter
-from tests.workbook.crafted import HEADER, inline, parts, sheet, standing, texts, zipped
+from tests.workbook.crafted import HEADER, MAIN, inline, parts, sheet, standing, texts, zipped
 
 from regulars import workbook
 from regulars.errors import WorkbookError
@@ -30,7 +30,7 @@ def refused(call, *arguments, **options):
         ('<c r="B2" t="x"><v>1</v></c>', "it holds a cell of the unknown type 'x'"),
         ('<c r="B2" s="70000"><v>1</v></c>', "it has more cell styles than a workbook can have"),
         ('<c r="B2"><f t="shared" si="3"/><v>1</v></c>', "its formula is another cell's, which is missing"),
-        ('<c r="B2"/><c r="B2"><v>1</v></c>', "it has a cell twice"),
+        ('<c r="B2"/><c r="B2"><v>1</v></c>', "its cells are out of order"),
         ('<c r="B3"><v>1</v></c>', "a cell does not stand in the row that it names"),
         ('<c r="b2"><v>1</v></c>', "a cell does not stand in the row that it names"),
     ],
@@ -97,3 +97,57 @@ def test_a_sheet_that_ends_too_early_is_refused(tmp_path):
     made = parts({"Customers": sheet(HEADER)})
     made["xl/worksheets/sheet1.xml"] = made["xl/worksheets/sheet1.xml"].removesuffix("</worksheet>")
     assert "damaged" in refused(workbook.read, zipped(tmp_path / "crafted.xlsx", made)).what
+
+
+LONG = "x" * 300_000
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        inline("B2", LONG),
+        f'<c r="B2" t="str"><f>{LONG}</f><v>1</v></c>',
+        f'<c r="B2" t="inlineStr"><is><r><t>{LONG[:200_000]}</t></r><r><t>{LONG[:200_000]}</t></r></is></c>',
+    ],
+)
+def test_a_text_that_is_too_long_is_refused(tmp_path, cell):
+    error = refused(standing, tmp_path, f'{HEADER}<row r="2">{cell}</row>')
+    assert (error.what, error.cell) == ("a text is longer than a cell can hold", "B2")
+
+
+def test_a_shared_text_that_is_too_long_is_refused(tmp_path):
+    strings = f'<sst xmlns="{MAIN}"><si><t>{LONG}</t></si></sst>'
+    error = refused(standing, tmp_path, HEADER, {"xl/sharedStrings.xml": strings})
+    assert error.what == "a text is longer than a cell can hold"
+
+
+def test_more_text_than_a_workbook_has_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("regulars.workbook.reading.strings.MOST_TEXT", 100)
+    strings = f'<sst xmlns="{MAIN}">{"<si><t>seventeen letters</t></si>" * 9}</sst>'
+    error = refused(standing, tmp_path, HEADER, {"xl/sharedStrings.xml": strings})
+    assert error.what == "it holds more text than a workbook of customers can have"
+    monkeypatch.setattr("regulars.workbook.reading.table.MOST_TEXT", 100)
+    row = f'<row r="2">{inline("A2", "x" * 101)}</row>'
+    error = refused(standing, tmp_path, HEADER + row)
+    assert error.what == "it holds more than a table of customers can have"
+
+
+def test_endless_cells_in_a_row_are_refused(tmp_path):
+    rows = f'<row r="1">{"<c/>" * 16_385}</row>'
+    assert refused(standing, tmp_path, rows).what == "a cell stands beyond the last column"
+
+
+def test_a_sheet_whose_columns_are_nonsense_is_refused(tmp_path):
+    error = refused(standing, tmp_path, HEADER, before='<cols><col min="one" max="2"/></cols>')
+    assert (error.what, error.sheet) == ("it says 'one' where a number must stand", "Customers")
+
+
+@pytest.mark.parametrize("sheet_", ['name="Customers"', 'name="A" r:id="rId9"'])
+def test_a_list_of_sheets_that_is_damaged_is_refused(tmp_path, sheet_):
+    made = parts({"Customers": sheet(HEADER)})
+    made["xl/workbook.xml"] = made["xl/workbook.xml"].replace("</sheets>", f"<sheet {sheet_}/></sheets>")
+    assert "is damaged" in refused(workbook.read, zipped(tmp_path / "crafted.xlsx", made)).what
+
+
+def test_a_workbook_without_sheets_is_refused(tmp_path):
+    assert refused(workbook.read, zipped(tmp_path / "crafted.xlsx", parts({}))).what == "it has no sheets"

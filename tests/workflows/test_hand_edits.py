@@ -158,7 +158,7 @@ def test_emptying_a_derived_text_brings_it_back_and_is_told(ada: Shop) -> None:
     assert any("back" in note for note in done["notes"])
 
 
-@pytest.mark.parametrize("spelling", ["Yes", "yes", "Y", "ｙｅｓ", "是", "TRUE", True, 1, "1", " y "])
+@pytest.mark.parametrize("spelling", ["ｙｅｓ", "是", True])
 def test_yes_is_taken_in_every_spelling(ada: Shop, spelling: object) -> None:
     edit(ada, BOB, "Reviewer", spelling)
     synced(ada)
@@ -166,7 +166,7 @@ def test_yes_is_taken_in_every_spelling(ada: Shop, spelling: object) -> None:
     assert seen(book(ada)).cell(BOB, "Reviewer").value == "Yes"
 
 
-@pytest.mark.parametrize("spelling", ["No", "n", "否", "FALSE", False, 0, "ＮＯ"])
+@pytest.mark.parametrize("spelling", ["否", 0])
 def test_no_is_taken_in_every_spelling(ada: Shop, spelling: object) -> None:
     edit(ada, ADA, "Prime", spelling)
     synced(ada)

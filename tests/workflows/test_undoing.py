@@ -13,9 +13,9 @@ def numbers(shop: Shop) -> dict[str, int]:
 
 def test_undo_takes_the_newest_event_back_and_redo_brings_it_again(ada: Shop) -> None:
     both = ada.exported("both.csv").read_bytes()
-    assert ada.run("undo").out.startswith("event 2 is undone: 2 customers now, see ")
+    assert ada.run("undo").out.startswith("event 2 (import) is undone: 2 customers now, see ")
     assert numbers(ada) == {mail("ada"): 2, mail("bob"): 1}
-    assert ada.run("redo").out.startswith("event 2 counts again: 2 customers now")
+    assert ada.run("redo").out.startswith("event 2 (import) counts again: 2 customers now")
     assert numbers(ada) == {mail("ada"): 3, mail("bob"): 1}
     assert ada.exported("again.csv").read_bytes() == both
     told = [(entry["kind"], entry["in_force"]) for entry in ada.run("history", "--json").json]
@@ -28,8 +28,8 @@ def test_undo_twice_takes_two_events_back_and_the_book_is_empty(ada: Shop) -> No
     assert numbers(ada) == {}
     assert ada.listed() == []
     assert ada.refused("undo") == "there is nothing to undo; `regulars history` lists what happened"
-    assert ada.run("redo").out.startswith("event 1 counts again")
-    assert ada.run("redo").out.startswith("event 2 counts again")
+    assert ada.run("redo").out.startswith("event 1 (import) counts again")
+    assert ada.run("redo").out.startswith("event 2 (import) counts again")
     assert ada.refused("redo") == "there is nothing to redo; `regulars history` lists what happened"
 
 
@@ -74,7 +74,10 @@ def test_the_same_bytes_after_an_undo_are_an_event_of_their_own(shop: Shop) -> N
 def test_what_cannot_be_undone_is_refused_and_nothing_changes(ada: Shop) -> None:
     ada.run("undo")
     before = ada.bytes()
-    assert ada.refused("undo", 2) == "event 2 is undone already; `regulars history` tells which events count"
+    assert (
+        ada.refused("undo", 2)
+        == "event 2 (import) is undone already; `regulars history` tells which events count"
+    )
     assert ada.refused("redo", 1) == "event 1 is in force; `regulars history` tells which events count"
     assert ada.refused("undo", 3) == "entry 3 is itself an undo; name the event it is about, 2"
     assert ada.refused("undo", 9) == "there is no event 9; `regulars history` lists them"

@@ -34,6 +34,8 @@ def command(*, many: bool) -> None:
 
 def summary(done: Synced) -> str:
     """Return what a sync did."""
+    from regulars.workflows.outcome import counted  # noqa: PLC0415 - heavy
+
     if not done.written:
         return f"{done.workbook} is as the book says"
-    return f"{done.customers:,} customers now, see {done.workbook}"
+    return f"{counted(done.customers or 0, 'customer')} now, see {done.workbook}"

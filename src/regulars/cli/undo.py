@@ -33,5 +33,8 @@ def command(number: int | None) -> None:
 
 def summary(done: Undone) -> str:
     """Return what an undo or a redo did."""
+    from regulars.workflows.outcome import counted  # noqa: PLC0415 - heavy
+
     counts = "is undone" if done.word == "undo" else "counts again"
-    return f"event {done.event} {counts}: {done.customers:,} customers now, see {done.workbook}"
+    people = counted(done.customers, "customer")
+    return f"event {done.event} ({done.kind}) {counts}: {people} now, see {done.workbook}"

@@ -118,7 +118,8 @@ def say(db: sqlite3.Connection, word: str, target: int, *, at: datetime) -> int:
         raise LedgerError(f"there is no event {target}", do="`regulars history` lists them")
     if event.target is not None:
         raise LedgerError(
-            f"entry {target} is itself an {event.kind}", do=f"name the event it is about, {event.target}"
+            f"entry {target} is itself {'a' if event.kind == 'redo' else 'an'} {event.kind}",
+            do=f"name the event it is about, {event.target}",
         )
     if event.kind == FORGET:
         raise LedgerError(f"event {target} forgot a person, and that cannot be undone")

@@ -77,6 +77,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE workbook ADD COLUMN look TEXT NOT NULL DEFAULT '{}'",
         "ALTER TABLE workbook ADD COLUMN taken TEXT NOT NULL DEFAULT '[]'",
         "ALTER TABLE workbook ADD COLUMN read_sha256 TEXT",
+        "ALTER TABLE workbook ADD COLUMN due INTEGER NOT NULL DEFAULT 0",
         """CREATE TABLE address (
             event INTEGER NOT NULL REFERENCES event,
             handle TEXT NOT NULL,

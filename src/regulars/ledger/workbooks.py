@@ -13,7 +13,12 @@ if TYPE_CHECKING:
 KEPT = 10
 """How many workbooks back an edited one is still understood."""
 
-_COLUMNS = "id, event, as_of, settings, sha256, published, toml, look, taken, read_sha256"
+_COLUMNS = "id, event, as_of, settings, sha256, published, toml, look, taken, read_sha256, due"
+
+AS_READ, BEHIND, NAMES_FORGOTTEN = range(3)
+"""What a workbook that was read back is: as the book says; with something that was not taken, and so to be
+written again; naming somebody who was forgotten, so that moreover no copy of it may be kept.
+"""
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,8 @@ class Workbook:
         The events that were read back from it: what it says now is what it said then, and these.
     read_sha256 : str or None
         Of the bytes that were read back last.
+    due : int
+        ``AS_READ`` ….
     """
 
     id: str
@@ -54,6 +61,7 @@ class Workbook:
     look: dict[str, Any] = field(default_factory=dict)
     taken: tuple[int, ...] = ()
     read_sha256: str | None = None
+    due: int = AS_READ
 
 
 def add(db: sqlite3.Connection, workbook: Workbook, *, at: datetime) -> None:
@@ -81,14 +89,11 @@ def publish(db: sqlite3.Connection, identity: str) -> None:
     db.execute("UPDATE workbook SET published = 1 WHERE id = ?", (identity,))
 
 
-def take(
-    db: sqlite3.Connection, workbook: Workbook, *, sha256: str, look: dict[str, Any], event: int | None
-) -> None:
-    """Say that a workbook was read back: its bytes, what the seller made of it, and what event came of it."""
-    taken = [*workbook.taken, *([] if event is None else [event])]
+def take(db: sqlite3.Connection, workbook: Workbook, *, sha256: str, look: dict[str, Any], due: int) -> None:
+    """Say that a workbook was read back: its bytes, its look, its events."""
     db.execute(
-        "UPDATE workbook SET read_sha256 = ?, look = ?, taken = ? WHERE id = ?",
-        (sha256, json.dumps(look, ensure_ascii=False), json.dumps(taken), workbook.id),
+        "UPDATE workbook SET read_sha256 = ?, look = ?, taken = ?, due = ? WHERE id = ?",
+        (sha256, json.dumps(look, ensure_ascii=False), json.dumps(workbook.taken), due, workbook.id),
     )
 
 
@@ -112,8 +117,8 @@ def _one(db: sqlite3.Connection, which: str, values: tuple[str, ...]) -> Workboo
     row = db.execute(f"SELECT {_COLUMNS} FROM workbook {which}", values).fetchone()
     if row is None:
         return None
-    identity, event, as_of, settings, sha256, published, toml, look, taken, read = row
+    identity, event, as_of, settings, sha256, published, toml, look, taken, read, due = row
     return Workbook(
         identity, event, as_of, settings, sha256, bool(published), toml, json.loads(look),
-        tuple(json.loads(taken)), read,
+        tuple(json.loads(taken)), read, due,
     )  # fmt: skip

@@ -13,7 +13,7 @@ import pandas as pd
 
 from regulars.rules import facts, other_sheets
 from regulars.rules.facts import Facts, Rows
-from regulars.rules.said import MAIL
+from regulars.rules.said import MAIL, empty
 
 if TYPE_CHECKING:
     from regulars.rules.people import People
@@ -64,11 +64,11 @@ def _moves(rows: pd.DataFrame, then: Rows) -> Facts:
         return Facts()
     to = pd.Series(rows["after"].to_numpy(), index=rows["key"], dtype="str")
     handles = then.handles(to.index)
-    shown = then.customers.loc[to.index, "email"]
+    shown = _shown(to.index, then)
     frame = pd.DataFrame(
         {
-            "handle": [*handles["handle"], *(MAIL + shown)],
-            "address": [*to.reindex(handles["customer_id"]), *to],
+            "handle": [*handles["handle"], *shown],
+            "address": [*to.reindex(handles["customer_id"]), *to.reindex(shown.index)],
         },
         dtype="str",
     ).drop_duplicates("handle", keep="last")
@@ -125,15 +125,27 @@ def _everywhere(opted: pd.DataFrame, rows: pd.DataFrame, then: Rows) -> pd.DataF
     """Return opt-outs for every handle of their rows: no move, merge or undo may part a person from one."""
     value = pd.Series(opted["value"].to_numpy(), index=rows.loc[opted.index, "key"], dtype="str")
     handles = then.handles(value.index)
-    shown = MAIL + then.customers.loc[value.index, "email"]
+    shown = _shown(value.index, then)
     return pd.DataFrame(
         {
             "handle": [*handles["handle"], *shown],
             "field": "do_not_contact",
-            "value": [*value.reindex(handles["customer_id"]), *value],
+            "value": [*value.reindex(handles["customer_id"]), *value.reindex(shown.index)],
         },
         dtype="str",
     )
+
+
+def _shown(ids: pd.Index, then: Rows) -> pd.Series:
+    """Return the handles of the addresses that rows show, by customer id, but for those of other rows.
+
+    An address can be shown here that another row moved away from, whose lines still come under it.
+    """
+    handles = MAIL + then.customers.loc[ids, "email"]
+    owners = then.owners(handles.reset_index(drop=True))
+    own = [owner is None or owner == mine for owner, mine in zip(owners, ids, strict=True)]
+    free: pd.Series = handles[np.array(own, dtype=bool)]
+    return free
 
 
 def _merges(rows: pd.DataFrame, now: Rows, typed: Facts) -> Facts:
@@ -147,7 +159,8 @@ def _merges(rows: pd.DataFrame, now: Rows, typed: Facts) -> Facts:
     pairs = pairs[pairs["into"].notna() & (pairs["into"] != pairs["from"])]
     if not len(pairs):
         return Facts()
-    fresh = typed.said["values"].assign(customer_id=now.owners(typed.said["values"]["handle"]))
+    fresh = typed.said.get("values", empty("values"))
+    fresh = fresh.assign(customer_id=now.owners(fresh["handle"]))
     values = pd.concat([now.facts, fresh[["customer_id", "field", "value"]]], ignore_index=True)
     values = values.drop_duplicates(["customer_id", "field"], keep="last")
     values = values[values["field"] != "do_not_contact"]

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from regulars.columns import OWN_PREFIX
+from regulars.rules.own import typed
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -129,15 +132,26 @@ def record(
     both = rows["ours"].fillna("").to_numpy() != rows["before"].fillna("").to_numpy()
     both &= rows["ours"].fillna("").to_numpy() != rows["after"].fillna("").to_numpy()
     said = np.broadcast_to(np.asarray(status, dtype=object), len(rows))
+    cells = {name: _in_words(rows[name], rows["column"]) for name in ("before", "after", "ours")}
     return pd.DataFrame(
         {
             "sheet": rows["sheet"],
             "handle": rows["home"] if handle is None else handle,
             "field": rows["column"] if named is None else named,
             "column": rows["header"],
-            "before": rows["before"],
-            "after": rows["after"],
-            "ours": rows["ours"].where(both),
+            "before": cells["before"],
+            "after": cells["after"],
+            "ours": cells["ours"].where(both),
             "status": np.where(both & (said == TAKEN), CONFLICT, said),
         }
     )
+
+
+def _in_words(cells: pd.Series, columns: pd.Series) -> pd.Series:
+    """Return cells as they were typed; those of the seller's own columns come in their notation."""
+    own = (columns.str.startswith(OWN_PREFIX) & cells.notna()).to_numpy(dtype=bool)
+    if not own.any():
+        return cells
+    words = cells.astype(object)
+    words[own] = [typed(notation) for notation in cells[own]]
+    return words.astype("str")

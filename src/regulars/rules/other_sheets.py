@@ -9,7 +9,7 @@ import pandas as pd
 
 from regulars.rules import facts
 from regulars.rules.facts import Facts, Rows
-from regulars.rules.said import MAIL, ORDER
+from regulars.rules.said import MAIL, MISSING, ORDER
 
 if TYPE_CHECKING:
     from regulars.rules.said import Said
@@ -27,7 +27,8 @@ def orders(rows: pd.DataFrame, now: Rows, said: Said) -> Facts:
     now_at = moved.reindex(MAIL + asked.fillna("")).to_numpy(dtype=object)
     shown = asked.isin(now.customers["email"]).to_numpy()
     address = np.where(pd.isna(now_at) | shown, asked.fillna(""), now_at)
-    own = pd.DataFrame({"handle": handle, "field": rows["column"], "value": rows["after"]})[~typed]
+    beside = MISSING + rows["key"]  # not the order's: it may be a customer's by now, with columns of its own
+    own = pd.DataFrame({"handle": beside, "field": rows["column"], "value": rows["after"]})[~typed]
     status = np.where(~typed, facts.TAKEN, np.where(rows["after"].isna(), facts.LEFT, facts.JOINED))
     return Facts(
         {

@@ -20,6 +20,16 @@ FILL, COMMENT = "fill:", "comment:"
 """What the field of a mark begins with; the name of the column follows."""
 
 
+BETWEEN = "\x1f"
+"""What stands between letter, number format and content in the notation of a cell; no cell can hold it."""
+
+
+def typed(notation: str) -> str:
+    """Return what was typed in a cell of the seller's own: a formula as it would stand in the first row."""
+    letter, _, content = notation.split(BETWEEN, 2)
+    return f"={content.replace('{row}', '2')}" if letter == "f" else content
+
+
 def of_customers(people: People, emails: pd.Series) -> pd.DataFrame:
     """Return the seller's own columns on Customers.
 

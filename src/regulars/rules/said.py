@@ -31,6 +31,9 @@ MAIL = "mail:"
 ORDER = "order:"
 """What the handle of an order without an address begins with."""
 
+MISSING = "missing:"
+"""What the handle of a row on ``Missing email`` begins with, for the seller's own columns there."""
+
 SHAPES: Mapping[str, Mapping[str, str]] = {
     "addresses": {"event": "int64", "handle": "str", "address": "str"},
     "values": {"event": "int64", "handle": "str", "field": "str", "value": "str"},

@@ -10,6 +10,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute
 
+from regulars.rules.own import BETWEEN
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -26,9 +28,6 @@ _LETTERS = ("", "s", "n", "b", "e")
 """What a cell's notation begins with, by its kind."""
 
 _FORMULA = "f"
-
-BETWEEN = "\x1f"
-"""What stands between the parts of a cell's notation; no cell can contain it."""
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ import pyarrow as pa
 import pyarrow.compute
 
 from regulars.rules import texts as rules_texts
+from regulars.rules.own import BETWEEN
 from regulars.workbook import texts
 from regulars.workbook.cells import joined
-from regulars.workbook.found import BETWEEN
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 _EDITED = (layout.CUSTOMERS, layout.MISSING, layout.DISCOUNTS, layout.SKUS)
 _PAGES = (layout.SUMMARY, layout.REJECTED, layout.IMPORTS, layout.EDITS, layout.GUIDE, layout.HIDDEN)
 
+_COMMENTS = 64 << 20
+"""Bytes of comments on a sheet: long ones on a hundred thousand customers."""
+
 
 def read(path: Path) -> Workbook:
     """Read a workbook as it stands; the file is only looked at.
@@ -65,8 +68,10 @@ class _Reading:
         with _refused(package.place):
             part = self._index.related(package, "styles")
             self._styles = styles.of(package.tree(part)) if part else Styles()
-        part = self._index.related(package, "sharedStrings")
-        self._strings = strings.of(lambda: package.xml(part)) if part else pa.array([], pa.large_string())
+            shared = self._index.related(package, "sharedStrings")
+            self._strings = (
+                strings.of(lambda: package.xml(shared)) if shared else pa.array([], pa.large_string())
+            )
         self._old_days = self._styles.days() if self._index.since_1904 else None
         self._lost: Counter[str] = Counter()
 
@@ -103,13 +108,12 @@ class _Reading:
 
     def _sheet(self, name: str, real: list[str]) -> Found:
         """Return one of our sheets, which may stand on several real ones."""
-        pieces = [self._piece(sheet) for sheet in real]
+        pieces = [self._piece(one) for one in real]
         with _refused(self._place(real[-1])):
             found = assembly.of(name, pieces, self._styles)
-        self._lost["comment* outside of the table"] += sum(len(one.comments) for one in pieces) - len(
-            found.comments
-        )
+        self._lost["comment* outside of the table"] -= len(found.comments)
         for piece in pieces:
+            self._lost["comment* outside of the table"] += len(piece.comments)
             self._lost["conditional format*"] += piece.outline.conditional
             self._lost["array formula*"] += piece.part.arrays
             self._lost["formula* that name a table or another workbook"] += piece.part.unportable
@@ -122,15 +126,9 @@ class _Reading:
             if outline.merged:
                 cell = outline.merged[0].partition(":")[0]
                 raise DamagedError("it has merged cells, and only one of them has a value", cell)
-            remarks = next(
-                (
-                    one.target
-                    for one in self._package.relations(self._index.sheets[name])
-                    if one.kind == "comments"
-                ),
-                "",
-            )
-            return Piece(part, outline, comments.of(self._package.xml(remarks)) if remarks else {})
+            remarks = self._package.target(self._index.sheets[name], "comments")
+            texts = comments.of(self._package.xml(remarks, most=_COMMENTS)) if remarks else {}
+            return Piece(part, outline, texts)
 
     def _taken(self, name: str) -> tuple[Part, Outline]:
         """Return the rows of a real sheet, and what stands around them."""
@@ -164,22 +162,15 @@ class _Reading:
         if not real:
             return ""
         with _refused(self._place(real)):
-            for rows in sheet.exactly(self._xml(real), Outline()):
-                shown = values.of(rows, self._strings, self._old_days).text
-                for place in range(len(rows.row)):
-                    if rows.name(place) == cell:
-                        text: str | None = shown[place].as_py()
-                        return text or ""
-        return ""
+            rows = next(sheet.exactly(self._xml(real), Outline()))
+            shown = values.of(rows, self._strings, self._old_days).text.to_pylist()
+            return next((text or "" for at, text in enumerate(shown) if rows.name(at) == cell), "")
 
     def _property(self, name: str) -> str:
         """Return a custom property of the document."""
-        for relation in self._package.relations():
-            if relation.kind == "custom-properties":
-                for entry in self._package.tree(relation.target):
-                    if entry.get("name") == name:
-                        return "".join(entry.itertext())
-        return ""
+        part = self._package.target("", "custom-properties")
+        entries = self._package.tree(part) if part else ()
+        return next(("".join(entry.itertext()) for entry in entries if entry.get("name") == name), "")
 
     def _place(self, name: str) -> Place:
         """Return a sheet for refusals."""

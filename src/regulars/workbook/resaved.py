@@ -15,8 +15,9 @@ import pyarrow.compute
 
 from regulars.columns import Kind
 from regulars.rules import currencies
+from regulars.rules.own import BETWEEN
 from regulars.workbook.comparison import arrow, numbers, plain, some, unequal
-from regulars.workbook.found import BETWEEN, BOOL, EMPTY, NUMBER
+from regulars.workbook.found import BOOL, EMPTY, NUMBER
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

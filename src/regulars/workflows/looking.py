@@ -109,14 +109,17 @@ def history(root: Path, *, now: datetime) -> tuple[list[dict[str, Any]], tuple[s
             "event": entry.id,
             "at": entry.at.replace(microsecond=0),
             "kind": entry.kind if entry.target is None else f"{entry.kind} {entry.target}",
-            "did": ", ".join(
-                counted(value, name.removesuffix("s"), name) for name, value in entry.about.items()
-            ),
+            "did": ", ".join(counted(value, _single(name), name) for name, value in entry.about.items()),
             "in_force": entry.in_force,
         }
         for entry in entries
     ]
     return records, said
+
+
+def _single(name: str) -> str:
+    """Return the singular of what events count."""
+    return {"quantities": "quantity"}.get(name, name.removesuffix("s"))
 
 
 def slots(

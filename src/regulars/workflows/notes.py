@@ -174,11 +174,9 @@ def of_edits(record: pd.DataFrame, *, put_back: int, forgotten: int, lost: Seque
     taken = record[
         record["status"].isin([facts.TAKEN, facts.WITHDRAWN, facts.AS_NO, facts.AS_NONE, facts.CONFLICT])
     ]
-    parts = [
-        f"{counted(number, 'cell')} of {column}"
-        for column, number in taken["column"].value_counts(sort=False).items()
-    ]
-    parts += [counted(int(status[kind]), *words) for kind, words in _TAKEN.items() if kind in status.index]
+    parts = [counted(int(status[kind]), *words) for kind, words in _TAKEN.items() if kind in status.index]
+    columns = taken["column"].value_counts()
+    parts += [f"{counted(number, 'cell')} of {column}" for column, number in columns.items()]
     if parts:
         more = f" and {len(parts) - _TOLD} more" if len(parts) > _TOLD else ""
         yield f"taken from the workbook: {', '.join(parts[:_TOLD])}{more}: see sheet Edits"
@@ -198,7 +196,8 @@ def of_edits(record: pd.DataFrame, *, put_back: int, forgotten: int, lost: Seque
         people = counted(forgotten, "address", "addresses")
         yield f"{people} of people whom you had forgotten not taken: forgetting is for good"
     if put_back:
-        yield f"{counted(put_back, 'changed cell')} put back: what is not yours to edit is worked out anew"
+        what = "that is not yours to edit" if put_back == 1 else "that are not yours to edit"
+        yield f"{counted(put_back, 'cell')} changed {what}, not taken: the next workbook has the value again"
     if lost:
         yield f"cannot be carried over, and stays in the backup alone: {', '.join(lost)}"
 

@@ -18,7 +18,7 @@ from regulars.ledger import workbooks as ledger_workbooks
 from regulars.rules import emails, facts, slots
 from regulars.rules.positions import Word
 from regulars.workbook import layout, orders
-from regulars.workflows import comparing, notes, saying
+from regulars.workflows import comparing, notes, saying, sheets
 from regulars.workflows.arrangement import Arrangement, key
 
 if TYPE_CHECKING:
@@ -44,10 +44,8 @@ class Taken:
         What was taken, by kind.
     put_back : int
         Changed cells that are not the seller's to edit.
-    refilled : int
-        Emptied cells that come from the reports.
-    forgotten : int
-        Addresses of people who had been forgotten, which were not taken.
+    due : int
+        Whether the workbook must be written again for what was not taken (``ledger.workbooks.AS_READ`` …).
     notes : tuple of str
         What to know, a sentence each.
     """
@@ -55,8 +53,7 @@ class Taken:
     event: int | None = None
     counts: dict[str, int] = field(default_factory=dict)
     put_back: int = 0
-    refilled: int = 0
-    forgotten: int = 0
+    due: int = ledger_workbooks.AS_READ
     notes: tuple[str, ...] = ()
 
 
@@ -84,14 +81,24 @@ def take(now: Turn, sha256: str, *, many: bool) -> tuple[Taken, Arrangement]:
     edits, forgotten = _without_forgotten(now, edits)
     _refuse(edits, here, theirs.path, shared=now.book.settings().shared_mailboxes)
     arrangement, lost = _arranged(theirs, then), theirs.lost
+    gone = len(sheets.NAMES) > len(theirs.sheets)
     del theirs  # which is large
     found = saying.facts_of(edits, then, here)
     counts = _counts(found)
     event = _say(now, found, counts)
-    ledger_workbooks.take(now.db, row, sha256=sha256, look=arrangement.plain(), event=event)
+    taken = row.taken if event is None else (*row.taken, event)
+    due = _due(edits, found, forgotten, gone=gone)
+    ledger_workbooks.take(now.db, replace(row, taken=taken), sha256=sha256, look=arrangement.plain(), due=due)
     said = tuple(notes.of_edits(found.record, put_back=edits.put_back, forgotten=forgotten, lost=lost))
-    refilled = int((found.record["status"] == facts.COMES_BACK).sum())
-    return Taken(event, counts, edits.put_back, refilled, forgotten, said), arrangement
+    return Taken(event, counts, edits.put_back, due, said), arrangement
+
+
+def _due(edits: Edits, found: Facts, forgotten: int, *, gone: bool) -> int:
+    """Return whether the workbook shows something that was not taken, or lacks a sheet."""
+    refilled = (found.record["status"] == facts.COMES_BACK).any()
+    if forgotten:
+        return ledger_workbooks.NAMES_FORGOTTEN
+    return ledger_workbooks.BEHIND if edits.put_back or refilled or gone else ledger_workbooks.AS_READ
 
 
 def _foreign(theirs: Workbook) -> WorkbookError:

@@ -9,11 +9,10 @@ import pandas as pd
 
 from regulars.columns import OWN_PREFIX, Column, Kind
 from regulars.errors import SelectionError
-from regulars.rules import currencies, customers, days, emails, identity, origins, people
+from regulars.rules import currencies, customers, days, emails, identity, origins, own, people
 from regulars.rules import said as words
 from regulars.rules.positions import natural_key
 from regulars.rules.said import MAIL
-from regulars.workbook.found import BETWEEN
 from regulars.workflows import looking, places, view
 
 if TYPE_CHECKING:
@@ -238,7 +237,7 @@ def _values(seen: Look, crowd: Crowd, sources: Sources) -> Iterator[Value]:
     facts = crowd.people.facts
     for _, field, cell in facts[facts["field"].str.startswith(OWN_PREFIX)].itertuples(index=False):
         header = field.removeprefix(OWN_PREFIX)
-        yield Value(field, header, cell.split(BETWEEN)[-1], sources.told(found[field]))
+        yield Value(field, header, own.typed(cell), sources.told(found[field]))
 
 
 def _row(seen: Look, crowd: Crowd) -> pd.DataFrame:

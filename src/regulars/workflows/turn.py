@@ -57,8 +57,10 @@ class Turn:
         Hears how far the work is.
     stood : int
         The newest entry of the history before anything was read back.
-    lost : bool
-        Whether the workbook is gone that stood there before.
+    lost, lost_sheets : bool
+        Whether the workbook is gone that stood there before, and own sheets with it.
+    due : int
+        Whether the workbook shows what was not taken from it (``ledger.workbooks.AS_READ`` …).
     taken : Taken
         What was read back from the workbook.
     arrangement : Arrangement
@@ -76,6 +78,8 @@ class Turn:
     _committed: bool = False
     stood: int = 0
     lost: bool = False
+    lost_sheets: bool = False
+    due: int = ledger_workbooks.AS_READ
     taken: readback.Taken = field(default_factory=readback.Taken)
     arrangement: Arrangement = field(default_factory=Arrangement)
 
@@ -106,6 +110,7 @@ class Turn:
             # What the seller's own sheets held is gone with the workbook, but not how the columns stood.
             self.arrangement = replace(_arrangement(newest), own_sheets=())
             self.lost = newest is not None and newest.published and take
+            self.lost_sheets = bool(_arrangement(newest).own_sheets)
             return
         if not events.newest(self.db):
             raise LedgerError(
@@ -114,14 +119,18 @@ class Turn:
             )
         known = ledger_workbooks.known(self.db, self._workbook_read)
         self.arrangement = _arrangement(known)
+        self.due = ledger_workbooks.AS_READ if known is None else known.due
         if known is None and take:
             self.tell("edits", 0, 0)
             self.taken, self.arrangement = readback.take(self, self._workbook_read, many=many)
+            self.due = self.taken.due
 
     @property
     def notes(self) -> tuple[str, ...]:
         """Return what to know of the workbook as it was found, a sentence each."""
-        gone = "customers.xlsx was not there any more, and is written anew; backups/ has the former ones"
+        sheets = ", and so your own sheets are only there" if self.lost_sheets else ""
+        gone = "customers.xlsx was not there any more, and is written anew"
+        gone += f"; backups/ has the former ones{sheets}"
         return (gone, *self.taken.notes) if self.lost else self.taken.notes
 
     @property
@@ -142,7 +151,7 @@ class Turn:
         newest, last = ledger_workbooks.newest(self.db), events.newest(self.db)
         if newest is None or not newest.published or not self.book.workbook.exists():
             return last > 0
-        if self.taken.put_back or self.taken.refilled or self.taken.forgotten:
+        if self.due:
             return True
         return newest.event < last or newest.settings != self.book.settings().digest
 
@@ -205,7 +214,8 @@ class Turn:
         assert fresh.path is not None  # noqa: S101 - for the type checker
         try:
             books.refuse_open_workbook(self.book)
-            keep = not (self.taken.forgotten or ledger_forgotten.may_stand_in_workbook(self.db))
+            names_forgotten = self.due == ledger_workbooks.NAMES_FORGOTTEN
+            keep = not (names_forgotten or ledger_forgotten.may_stand_in_workbook(self.db))
             backup = books.publish(self.book, fresh.path, at=self.at, keep=keep)
         except (OSError, WorkbookError) as error:
             raise WorkbookError(

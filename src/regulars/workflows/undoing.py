@@ -26,6 +26,8 @@ class Undone:
         ``undo`` or ``redo``.
     event : int
         The event it is about.
+    kind : str
+        What that was.
     customers : int
         Now.
     workbook : Path
@@ -35,6 +37,7 @@ class Undone:
 
     word: str
     event: int
+    kind: str
     customers: int
     workbook: Path
     notes: tuple[str, ...]
@@ -74,7 +77,8 @@ def run(root: Path, word: str, number: int | None, *, at: datetime, tell: Tell =
         events.say(now.db, word, target, at=at)
         said = (*notes.of_undoing(now.db, target),) if word == "undo" else ()
         settled = settling.settle(now, before=before)
-        return Undone(word, target, len(settled.view.customers), book.workbook, (*said, *settled.notes))
+        kind = next(entry.kind for entry in events.history(now.db) if entry.id == target)
+        return Undone(word, target, kind, len(settled.view.customers), book.workbook, (*said, *settled.notes))
 
 
 def _newest(now: Turn, word: str) -> int:

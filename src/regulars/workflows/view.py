@@ -21,7 +21,7 @@ from regulars.rules import (
     slots,
     totals,
 )
-from regulars.rules.said import NOTHING, ORDER
+from regulars.rules.said import MISSING, NOTHING
 from regulars.workbook import Contents, Fact, layout
 from regulars.workflows import edits
 from regulars.workflows.outcome import days as days_in_words
@@ -121,7 +121,7 @@ def build(
         people=crowd.people,
         own={
             layout.CUSTOMERS: own.of_customers(crowd.people, rows["email"]),
-            layout.MISSING: own.of_rows(ORDER + without["order_id"], said),
+            layout.MISSING: own.of_rows(MISSING + without["order_id"], said),
             layout.DISCOUNTS: own.of_rows(discounts.handles(given), said),
             layout.SKUS: own.of_rows(
                 pd.Series([f"sku:{slot.skus[0]}" for slot in placed], dtype="str"), said

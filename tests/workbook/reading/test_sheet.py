@@ -109,7 +109,9 @@ def sheets(draw) -> str:
     rows, number = [], 0
     for _ in range(draw(st.integers(0, 6))):
         number += draw(st.sampled_from([1, 1, 1, 2, 90, 9000]))
-        columns = draw(st.lists(st.sampled_from([1, 2, 3, 4, 26, 27, 703]), unique=True, max_size=5))
+        columns = draw(
+            st.lists(st.sampled_from([1, 2, 3, 4, 26, 27, 703]), unique=True, max_size=5).map(sorted)
+        )
         cells = "".join(
             f'<c r="{get_column_letter(column)}{number}"'
             + draw(st.sampled_from(["", ' s="1"', ' s="2"']))
@@ -199,7 +201,7 @@ def test_sparse_rows_of_many_columns_take_little_memory():
 def test_a_table_of_too_many_cells_is_refused(monkeypatch):
     monkeypatch.setattr("regulars.workbook.reading.table.LARGEST", 5)
     rows = "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c><c r="B{n}"><v>1</v></c></row>' for n in (2, 3, 4))
-    with pytest.raises(DamagedError, match="more cells"):
+    with pytest.raises(DamagedError, match="more than a table"):
         exactly(crafted.sheet(rows).encode())
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-from openpyxl.utils import column_index_from_string, get_column_letter
+from openpyxl.utils import get_column_letter
 
 from regulars.workbook import look
 from regulars.workbook.found import Cells, Found
@@ -154,18 +154,15 @@ def _fills(pieces: Sequence[Piece], places: Mapping[str, tuple[int, ...]], style
     """Return the cells that have a fill, but for that of the cells to be edited, which is ours."""
     names, of_style = np.unique(styles.fills, return_inverse=True)
     ours = np.isin(names, ["", f"FF{look.CREAM}"])
-    rows, headers, fills = [np.array([], np.int64)], [], []
-    for key, columns in places.items():
+    rows, fills = [np.array([], np.int64)], [np.array([], np.int64)]
+    for columns in places.values():
         style = [piece.style(column) for piece, column in zip(pieces, columns, strict=True)]
         fill = of_style[np.concatenate(style)]
-        odd = np.flatnonzero(~ours[fill])
-        rows.append(odd)
-        headers += [key] * len(odd)
-        fills += names[fill[odd]].tolist()
-    row = np.concatenate(rows)
-    return pd.DataFrame(
-        {"row": row, "header": pd.Series(headers, dtype="str"), "fill": pd.Series(fills, dtype="str")}
-    )
+        rows.append(np.flatnonzero(~ours[fill]))
+        fills.append(fill[rows[-1]])
+    headers = pd.Index(list(places), dtype="str").repeat([len(some) for some in rows[1:]])
+    fill_names = pd.Index(names.tolist(), dtype="str").take(np.concatenate(fills))
+    return pd.DataFrame({"row": np.concatenate(rows), "header": headers, "fill": fill_names})
 
 
 def _comments(pieces: Sequence[Piece], keys: Sequence[Mapping[str, int]]) -> pd.DataFrame:
@@ -173,17 +170,16 @@ def _comments(pieces: Sequence[Piece], keys: Sequence[Mapping[str, int]]) -> pd.
     rows, headers, texts = [], [], []
     above = 0
     for piece, some in zip(pieces, keys, strict=True):
-        by_column = {column: key for key, column in some.items()}
-        by_number = {int(number): row for row, number in enumerate(piece.part.numbers(), start=above)}
+        by_column = {get_column_letter(column + 1): key for key, column in some.items()}
+        numbers = piece.part.numbers()
         for cell, text in piece.comments.items():
             found = _CELL.fullmatch(cell)
-            key = by_column.get(column_index_from_string(found[1]) - 1) if found else None
-            row = by_number.get(int(found[2])) if found else None
-            if key is not None and row is not None:
-                rows.append(row)
-                headers.append(key)
+            row = int(np.searchsorted(numbers, int(found[2]))) if found else len(numbers)
+            if found and found[1] in by_column and row < len(numbers) and numbers[row] == int(found[2]):
+                rows.append(above + row)
+                headers.append(by_column[found[1]])
                 texts.append(text)
-        above += piece.part.rows
+        above += len(numbers)
     return pd.DataFrame(
         {
             "row": np.array(rows, np.int64),

@@ -120,6 +120,7 @@ class Sheet:
         self._phonetic = False
         self._cell: _Cell | None = None
         self._text: list[str] | None = None
+        self._length = 0
         self._numbers: list[int] = []
         self._styles: list[int] = []
         self._places: list[int] = []
@@ -212,7 +213,10 @@ class Sheet:
             column = column_index_from_string(found[1]) - 1
         if column >= rows.COLUMNS:
             raise DamagedError("a cell stands beyond the last column", name)
+        if column < self._next:
+            raise DamagedError("its cells are out of order", name)
         self._next = column + 1
+        self._length = 0
         self._cell = _Cell(column, name, *rows.cell_attributes(attributes, name))
 
     def _start_in_cell(self, cell: _Cell, tag: str, attributes: dict[str, str]) -> None:
@@ -229,8 +233,11 @@ class Sheet:
                 self._text = []
 
     def _letters(self, letters: str) -> None:
-        if self._text is not None:
+        if self._text is not None and self._cell:
             self._text.append(letters)
+            self._length += len(letters)
+            if self._length > rows.LONGEST:
+                raise DamagedError("a text is longer than a cell can hold", self._cell.name)
 
     def _end(self, tag: str) -> None:
         cell = self._cell

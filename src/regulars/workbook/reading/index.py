@@ -34,7 +34,7 @@ class Index:
 
     def related(self, package: Package, kind: str) -> str:
         """Return the name of the workbook's part of one kind, an empty text where there is none."""
-        return next((found.target for found in package.relations(self.part) if found.kind == kind), "")
+        return package.target(self.part, kind)
 
 
 def main(package: Package) -> str:
@@ -45,7 +45,7 @@ def main(package: Package) -> str:
     WorkbookError
         There is none.
     """
-    part = next((found.target for found in package.relations() if found.kind == "officeDocument"), "")
+    part = package.target("", "officeDocument")
     if part not in package:
         raise package.place.refusal("it holds no workbook")
     return part

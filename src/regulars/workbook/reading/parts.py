@@ -141,21 +141,30 @@ class Package:
         behind: int = part.header_offset + _LOCAL.size + length + extra
         return behind
 
-    def xml(self, name: str) -> Iterator[bytes]:
+    def xml(self, name: str, *, most: int | None = None) -> Iterator[bytes]:
         """Yield an XML part in blocks of UTF-8 without byte order mark.
+
+        Parameters
+        ----------
+        name : str
+        most : int, optional
+            Bytes that parts of its kind have at most.
 
         Raises
         ------
         WorkbookError
-            It is in another encoding, or declares a document type, by which entities come in.
+            It is longer, in another encoding, or declares a document type, by which entities come in.
         """
-        behind = b""
+        size, behind = 0, b""
         for at, block in enumerate(_utf8(self.blocks(name))):
             declared = _ENCODING.match(block) if at == 0 else None
             if declared and declared[1].lower() not in _READABLE:
                 raise self.place.refusal(f"its part {name} is not in Unicode")
             if _DOCTYPE in behind + block[: len(_DOCTYPE)] or _DOCTYPE in block:
                 raise self.place.refusal(f"its part {name} declares a document type, as no workbook does")
+            size += len(block)
+            if most is not None and size > most:
+                raise self.place.refusal(f"its part {name} is larger than any of its kind")
             behind = block[-len(_DOCTYPE) :]
             yield block
 
@@ -165,11 +174,7 @@ class Package:
         The strict form of the format has the same names in other namespaces.
         """
         parser = DefusedXMLParser(encoding="utf-8", forbid_dtd=True)
-        size = 0
-        for block in self.xml(name):
-            size += len(block)
-            if size > _TREE:
-                raise self.place.refusal(f"its part {name} is larger than any of its kind")
+        for block in self.xml(name, most=_TREE):
             parser.feed(block)
         root: Element = parser.close()
         for element in root.iter():
@@ -189,6 +194,10 @@ class Package:
             )
             for element in self.tree(part).iter("Relationship")
         ]
+
+    def target(self, source: str, kind: str) -> str:
+        """Return the name of the first part of one kind that a part points to, an empty text for none."""
+        return next((found.target for found in self.relations(source) if found.kind == kind), "")
 
 
 def _target(element: Element, folder: str) -> str:

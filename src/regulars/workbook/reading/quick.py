@@ -73,6 +73,7 @@ def of(block: bytes) -> Rows:
     at = np.flatnonzero(is_cell)
     row = np.cumsum(is_row)[at] - 1
     column, behind = _references(found, found.start[at], digits, count, row)
+    tags.insist(((np.diff(column) > 0) | (np.diff(row) > 0)).all())
     style_type = _attributes(found, behind, found.end[at], rows.cell_attributes).reshape(-1, 2)
     cell = np.cumsum(is_cell) - 1
     return Rows(

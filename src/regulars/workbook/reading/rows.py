@@ -27,6 +27,12 @@ STYLES = 65_535
 NO_STYLE = STYLES
 """Stands for the style of a row as a whole, or of a cell, that has none."""
 
+LONGEST = 256 << 10
+"""Letters or bytes of a text as it is written: more than a cell's 32,767 letters take, however escaped."""
+
+MOST_TEXT = 2 << 30
+"""Bytes of all texts of a sheet, or of all that cells share; a million customers have a quarter."""
+
 _REAL = re.compile(r"-?[0-9]{1,9}(\.[0-9]{0,20})?([eE]-?[0-9]{1,2})?")
 
 

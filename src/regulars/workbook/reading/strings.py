@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute
 
 from regulars.workbook.reading import exact, plain, tags, values
-from regulars.workbook.reading.rows import IrregularError
+from regulars.workbook.reading.rows import LONGEST, MOST_TEXT, DamagedError, IrregularError
 from regulars.workbook.reading.tags import ALONE, CLOSING, Grammar
 
 if TYPE_CHECKING:
@@ -50,16 +50,37 @@ def of(blocks: Callable[[], Iterator[bytes]]) -> Texts:
     ----------
     blocks : callable
         Begins the part that holds them, anew each time.
+
+    Raises
+    ------
+    DamagedError
+        There is more text than can be.
     """
     try:
-        texts = list(_quickly(blocks()))
+        texts = _whole(_quickly(blocks()))
     except IrregularError:
-        strings = _Strings()
-        for block in blocks():
-            strings.parser.Parse(block, False)
-        strings.parser.Parse(b"", True)
-        texts = [strings.taken()]
-    return values.unescaped(pa.concat_arrays([pa.array([], pa.large_string()), *texts]))
+        texts = _whole(_exactly(blocks()))
+    return values.unescaped(texts)
+
+
+def _whole(some: Iterator[Texts]) -> Texts:
+    """Return all strings, unless they are more than anything needs."""
+    texts, size = [pa.array([], pa.large_string())], 0
+    for piece in some:
+        texts.append(piece)
+        size += piece.nbytes
+        if size > MOST_TEXT:
+            raise DamagedError("it holds more text than a workbook of customers can have")
+    return pa.concat_arrays(texts)
+
+
+def _exactly(blocks: Iterator[bytes]) -> Iterator[Texts]:
+    """Yield the strings, taken apart event by event."""
+    strings = _Strings()
+    for block in blocks:
+        strings.parser.Parse(block, False)
+        yield strings.taken()
+    strings.parser.Parse(b"", True)
 
 
 def _quickly(blocks: Iterator[bytes]) -> Iterator[Texts]:
@@ -113,28 +134,41 @@ class _Strings:
     """Shared strings being read event by event."""
 
     def __init__(self) -> None:
-        self._texts: list[list[str]] = []
+        self._texts: list[str] = []
+        self._pieces: list[str] | None = None
+        self._length = 0
         self._phonetic = False
         self.inside = False
         self.parser = exact.parser(("sst", "si", "t", "rPh"), self._start, self._end)
 
     def taken(self) -> Texts:
-        """Return the strings read so far."""
-        return pa.array(["".join(pieces) for pieces in self._texts], pa.large_string())
+        """Return the strings that are complete, and forget them."""
+        texts, self._texts = self._texts, []
+        return pa.array(texts, pa.large_string())
 
     def _start(self, tag: str, _: dict[str, str]) -> None:
         match tag:
             case "sst":
                 self.inside = True
             case "si":
-                self._texts.append([])
+                self._pieces, self._length = [], 0
             case "rPh":
                 self._phonetic = True
-            case "t" if self._texts and not self._phonetic:
-                self.parser.CharacterDataHandler = self._texts[-1].append
+            case "t" if not self._phonetic:
+                self.parser.CharacterDataHandler = self._letters
+
+    def _letters(self, letters: str) -> None:
+        if self._pieces is not None:
+            self._pieces.append(letters)
+            self._length += len(letters)
+            if self._length > LONGEST:
+                raise DamagedError("a text is longer than a cell can hold")
 
     def _end(self, tag: str) -> None:
         match tag:
+            case "si" if self._pieces is not None:
+                self._texts.append("".join(self._pieces))
+                self._pieces = None
             case "rPh":
                 self._phonetic = False
             case "t":

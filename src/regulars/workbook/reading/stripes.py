@@ -12,7 +12,7 @@ import pyarrow.compute
 from regulars.workbook import found
 from regulars.workbook.reading import formulas, values
 from regulars.workbook.reading.formulas import Master
-from regulars.workbook.reading.rows import COLUMNS, NO_STYLE, DamagedError
+from regulars.workbook.reading.rows import NO_STYLE, DamagedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -126,7 +126,7 @@ def of(rows: Rows, meaning: Meaning) -> Iterator[Stripe]:
     Raises
     ------
     DamagedError
-        A value is not of its cell's type, a cell is doubled, or stands far from the table.
+        A value is not of its cell's type, or stands far from the table.
     """
     shown = values.of(rows, meaning.strings, meaning.old_days)
     content = shown.kind != found.EMPTY
@@ -154,17 +154,8 @@ def _stripe(
     wanted = np.flatnonzero((row >= 0) & (column >= 0))
     at = np.full((len(columns), len(kept)), -1)
     at[column[wanted], row[wanted]] = wanted + cells.start
-    if np.count_nonzero(at >= 0) < len(wanted):
-        raise DamagedError("it has a cell twice", _doubled(rows, wanted + cells.start))
     strips = _strips(rows, shown, at, columns)
     return Stripe(rows.numbers[kept], rows.styles[kept], strips, *_formulas(rows, rank, sheet))
-
-
-def _doubled(rows: Rows, cells: NDArray[np.int64]) -> str:
-    """Return the name of a cell that is there twice."""
-    places = rows.row[cells] * COLUMNS + rows.column[cells]
-    _, first = np.unique(places, return_index=True)
-    return rows.name(int(np.delete(cells, first)[0]))
 
 
 def _strips(

@@ -10,7 +10,7 @@ import pyarrow as pa
 from regulars.workbook import found
 from regulars.workbook.reading import formulas
 from regulars.workbook.reading.place import cell_name
-from regulars.workbook.reading.rows import NO_STYLE, DamagedError
+from regulars.workbook.reading.rows import MOST_TEXT, NO_STYLE, DamagedError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,6 +59,7 @@ class Part:
         self._masters: dict[int, Master] = {}
         self._stripes: list[Stripe] = []
         self._last = 0
+        self._text = 0
 
     def add(self, stripe: Stripe) -> None:
         """Take the next rows.
@@ -83,8 +84,9 @@ class Part:
             }
             stripe = stripe.without_first()
         self.rows += len(stripe.numbers)
-        if self.rows * len(self._columns) > LARGEST:
-            raise DamagedError("it has more cells than a table of customers can have")
+        self._text += sum(strip.text.nbytes for strip in stripe.strips.values())
+        if self.rows * len(self._columns) > LARGEST or self._text > MOST_TEXT:
+            raise DamagedError("it holds more than a table of customers can have")
         for group, master in stripe.masters.items():
             if self._masters.setdefault(group, master) is not master:
                 name = cell_name(master.row, master.column)

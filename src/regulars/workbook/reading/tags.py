@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute
 
-from regulars.workbook.reading.rows import IrregularError
+from regulars.workbook.reading.rows import LONGEST, IrregularError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -99,7 +99,9 @@ class Tags(NamedTuple):
         wanted = np.full(count, -1)
         wanted[places] = 2 * np.arange(len(which))
         texts = _slices(self.letters, self.end[which] + 1, self.start[which + 1])
-        return _unescaped(texts.take(pa.array(wanted, mask=wanted < 0)))
+        taken = texts.take(pa.array(wanted, mask=wanted < 0))
+        insist((pc.max(pc.binary_length(taken)).as_py() or 0) <= LONGEST)
+        return _unescaped(taken)
 
     def texts(self, which: NDArray[np.int64], places: NDArray[np.int64], count: int) -> Texts:
         """Return the texts of elements with a name of one letter, as :meth:`content` does.
