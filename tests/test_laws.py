@@ -320,7 +320,8 @@ def test_after_the_undo_of_any_edit_an_export_is_what_it_was_before(
     content: list[Line], typed: list[str]
 ) -> None:
     with shops() as shop:
-        shop.imported(*files(shop, content, [EVERYTHING]))
+        others = [line(90 + at, buyer_email=mail(name)) for at, name in enumerate(("dan", "eve", "fay"))]
+        shop.imported(*files(shop, content, [EVERYTHING, *others]))
         stood = [exported(shop)]
         for kind in typed:
             with opened(shop.root / "customers.xlsx") as desk:

@@ -76,7 +76,7 @@ def test_what_cannot_be_undone_is_refused_and_nothing_changes(ada: Shop) -> None
     before = ada.bytes()
     assert (
         ada.refused("undo", 2)
-        == "event 2 (import) is undone already; `regulars history` tells which events count"
+        == "event 2 is undone already; `regulars history` tells which events count"
     )
     assert ada.refused("redo", 1) == "event 1 is in force; `regulars history` tells which events count"
     assert ada.refused("undo", 3) == "entry 3 is itself an undo; name the event it is about, 2"
