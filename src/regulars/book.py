@@ -32,6 +32,10 @@ TEMPORARY = ".regulars-"
 """Every temporary file of ours begins with this, so that what a crash left behind can be swept."""
 
 
+_DOOMED = "doomed.txt"
+"""Name of the note of backups that are to go, in their folder."""
+
+
 @dataclass(frozen=True)
 class Book:
     """A folder with one store's ledger and workbook.
@@ -278,7 +282,8 @@ def publish(book: Book, written: Path, *, at: datetime, keep: bool = True) -> Pa
     Parameters
     ----------
     keep : bool
-        Whether the old one is kept; False where it names a person who was forgotten.
+        Whether the old one is kept; False where it names a person who was forgotten, and then the backups
+        that were noted by :func:`doom` go too.
 
     Returns
     -------
@@ -290,7 +295,35 @@ def publish(book: Book, written: Path, *, at: datetime, keep: bool = True) -> Pa
     sync_folder(book.root)
     for old in backups(book)[:-KEPT_BACKUPS]:
         old.unlink(missing_ok=True)
+    discard(book, doomed=not keep)
     return backup
+
+
+def doom(book: Book, paths: Sequence[Path]) -> None:
+    """Note on the disk which backups are to go once what is being done is true.
+
+    Until then they stay; should the command die after that, :func:`publish` finishes it, for the next
+    workbook takes the place of one that is not kept either.
+    """
+    if not paths:
+        return
+    path = temporary(book.backups, _DOOMED)
+    path.write_text("\n".join(each.name for each in paths), encoding="utf-8")
+    sync(path)
+    replace(path, book.backups / _DOOMED)
+    sync_folder(book.backups)
+
+
+def discard(book: Book, *, doomed: bool) -> None:
+    """Delete the backups that were noted, or only the note where they are to stay."""
+    note = book.backups / _DOOMED
+    if not note.exists():
+        return
+    noted = set(note.read_text(encoding="utf-8").splitlines()) if doomed else set()
+    for path in backups(book):
+        if path.name in noted:
+            path.unlink(missing_ok=True)
+    note.unlink(missing_ok=True)
 
 
 def backups(book: Book) -> list[Path]:

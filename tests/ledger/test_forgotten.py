@@ -10,6 +10,7 @@ from tests.ledger.conftest import NOON
 from regulars.errors import LedgerError
 from regulars.ledger import database, events, forgotten, said, workbooks
 from regulars.ledger.workbooks import Workbook
+from regulars.rules import facts
 from regulars.rules.forgotten import Forgotten
 from regulars.rules.mentions import Mentions
 from regulars.rules.person import Person
@@ -101,7 +102,7 @@ def test_everything_said_of_the_person_goes_and_what_was_said_of_others_stays(
                         (ORDER, None, None, BOB),
                         (None, "M-1", None, BOB),
                         (None, None, "VERA  Vanishing", BOB),
-                        ("111-2", None, "Bob", BOB),
+                        ("111-2", None, "Vera Vanishing", BOB),  # another of this name and postcode
                     )
                 )
             ),
@@ -126,9 +127,22 @@ def test_everything_said_of_the_person_goes_and_what_was_said_of_others_stays(
     assert rows(db, "quantity") == [(his, "WP001", 1, 0)]
     assert rows(db, "brought") == [("WP007",)]  # its place in the SKU-flag stays
     assert rows(db, "row") == [(his, "hide", '["(forgotten)", "111-2"]')]
-    assert rows(db, "contact") == [("111-2", None, "Bob", "01234", BOB)]
+    assert rows(db, "contact") == [("111-2", None, "Vera Vanishing", "01234", BOB)]
     assert rows(db, "reviewer") == [(BOB,)]
     assert [row[5:7] for row in rows(db, "edit")] == [(BOB, "(forgotten)")]
+
+
+def test_notes_that_an_undone_merge_joined_to_anothers_go(db: sqlite3.Connection, event: int) -> None:
+    mine = {"handle": f"mail:{BOB}", "field": "notes", "value": "tall"}
+    said.add(db, event, {"values": frame(mine)})
+    merge = events.append(db, "sync", at=NOON)
+    said.add(db, merge, {"values": frame(mine | {"value": "tall\nlives at 77 Oblivion Lane"})})
+    cell = {"sheet": "Customers", "field": "email", "column": "Email", "before": VERA, "after": BOB}
+    said.record(db, merge, frame(cell | {"handle": f"mail:{VERA}", "ours": None, "status": facts.MERGED}))
+    events.say(db, "undo", merge, at=NOON)
+    assert forgotten.addresses(db).empty
+    assert forgotten.erase(db, PERSON, NAMED) == 2
+    assert rows(db, "value") == [(f"mail:{BOB}", "notes", "tall")]
 
 
 def test_a_workbook_older_than_a_forgetting_may_name_the_person(db: sqlite3.Connection, event: int) -> None:

@@ -197,3 +197,23 @@ def _sums(tables: list[pa.Table]) -> dict[Any, Any]:
     """Return pieces and amounts of each SKU by the current lines."""
     current = lines.current(*frames(*tables))
     return current.groupby("sku", observed=True)[["units", "price_minor"]].sum().to_dict("index")
+
+
+def test_texts_that_name_a_forgotten_person_are_known_by_hashes_alone() -> None:
+    there = Forgotten(b"k" * 32).joined(addresses=["vera@example.com"], orders=["111-0000001-0000001"])
+    texts = {
+        "write to <VERA@example.com>.": True,
+        "邮箱vera@example.com的客户": True,
+        "ve\u200bra＠example．com": True,
+        "vera@example.com.txt": True,
+        '=HYPERLINK("mailto:vera@example.com")': True,
+        "order 111-0000001-0000001!": True,
+        "la.vera@example.com": False,
+        "vera@example.com.au": False,
+        "order 111-0000001-0000002": False,
+        "@": False,
+        "": False,
+    }
+    asked = pd.Series([*texts, None], dtype="str", index=range(7, 8 + len(texts)))
+    assert there.names(asked).tolist() == [*texts.values(), False]
+    assert there.names(pd.Series(["nothing"], dtype="str")).tolist() == [False]

@@ -18,6 +18,8 @@ NAMED = Mentions(["vera@example.com"], ["111-0000001-0000001", "1001"])
         "ve\u200bra@exam\u00adple.com",
         '=VLOOKUP("vera@example.com",A:B,2,0)',
         "orders 111-0000001-0000001, 111-0000002-0000002",
+        "vera@example.com.txt",
+        "vera@example.com.csv.gz",
     ],
 )
 def test_a_text_names_the_person_however_it_is_written(text: str) -> None:
@@ -34,6 +36,7 @@ def test_a_text_names_the_person_however_it_is_written(text: str) -> None:
         "la.vera@example.com",
         "vera@example.com.au",
         "vera@example.community",
+        "vera@example.com.txt-archive.org",
         "1111-0000001-00000010",
         "price 1001",  # too short an order id to name anybody
     ],

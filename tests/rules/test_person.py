@@ -55,6 +55,21 @@ def test_a_person_is_known_by_a_former_address_and_by_the_one_shown_now() -> Non
         assert found.orders == {"O0", "O2", "O3"}
 
 
+def test_an_address_that_only_an_undone_event_gave_is_the_persons_unless_it_is_somebody_elses() -> None:
+    every, _ = frames(
+        block(
+            *(
+                {"amazon-order-id": f"O{n}", "shipment-item-id": f"D{n}"} | who
+                for n, who in enumerate((HERS, HIS))
+            )
+        )
+    )
+    lines = every.assign(address=[VERA, BOB])
+    undone = pd.DataFrame({"handle": [f"mail:{VERA}"] * 2, "address": [NEW, BOB]}, dtype="str")
+    found = person.of(VERA, lines, every, said(), undone=undone)
+    assert (found.addresses, found.orders) == ({VERA, NEW}, {"O0"})
+
+
 def test_customers_who_were_merged_are_one_person() -> None:
     moved = said(addresses={f"mail:{BOB}": VERA})
     assert of(VERA, moved, HERS, HIS).orders == {"O0", "O1"}

@@ -7,6 +7,7 @@ import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from regulars.errors import WorkbookError
@@ -98,6 +99,23 @@ def test_whatever_hangs_on_a_sheet_of_the_sellers_own_is_found(path: Path, named
         path.write_bytes(plain)
         found.append(mentions.written(edited(path, edit), named))
     assert found == [Spot("Mine"), Spot("Mine"), Spot("Mine"), Spot("Mine", "D", 4)]
+
+
+def test_the_names_of_the_sellers_own_sheets_and_cells_are_found(path: Path) -> None:
+    named = Mentions(["v@example.com"], [])
+    plain = path.read_bytes()
+
+    def sheet(book: Workbook) -> None:
+        book.create_sheet("About V@example.com")
+
+    def cell(book: Workbook) -> None:
+        book.defined_names["who"] = DefinedName("who", attr_text='"v@example.com"')
+
+    found = []
+    for edit in (sheet, cell):
+        path.write_bytes(plain)
+        found.append(mentions.written(edited(path, edit), named))
+    assert found == [Spot("About V@example.com"), Spot("Name Manager")]
 
 
 def test_on_our_sheets_only_what_is_kept_of_other_rows_is_found(path: Path, named: Mentions) -> None:

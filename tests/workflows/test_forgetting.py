@@ -41,6 +41,8 @@ HERS = {
     "tracking_number": "1ZVERA",
     "merchant_order_id": "MERCHANT-VERA",
 }
+FRESH = HERS | {"merchant_order_id": ""}
+"""Fields of an order of hers that nothing yet tells to be hers but her address."""
 NOON = datetime(2026, 1, 1, tzinfo=UTC)
 WORDS = [
     *(str(value) for name, value in HERS.items() if name != "ship_state"),
@@ -148,6 +150,41 @@ def test_reports_in_any_spelling_do_not_bring_the_person_back(busy: Shop, spelli
     assert emails(busy) == customers
     assert search.found(busy.root, WORDS) == []
     assert sums(busy)["WP001", "USD"]["units"] == before["WP001", "USD"]["units"] + 1
+
+
+@pytest.mark.parametrize("first", ["blank", "named"])
+def test_a_new_order_does_not_come_back_by_its_lines_without_an_address(busy: Shop, first: str) -> None:
+    forget(busy)
+    before = sums(busy)["WP001", "USD"]["units"]
+    named = [line(5, **FRESH)]
+    blank = [
+        line(5, **FRESH | {"buyer_email": ""}),
+        line(5, **FRESH | {"buyer_email": "", "shipment_item_id": "D5b"}),
+    ]
+    one, other = (blank, named) if first == "blank" else (named, blank)
+    done = busy.imported(busy.report("one.txt", *one), busy.report("vera.vanishing@example.com.txt", *other))
+    assert done["forgotten"] == 3
+    assert search.found(busy.root, WORDS) == []
+    later = [line(5, **FRESH | {"buyer_email": "", "shipment_item_id": item}) for item in ("D5b", "D5c")]
+    assert busy.imported(busy.report("later.txt", *later))["new"] == 1
+    assert search.found(busy.root, WORDS) == []
+    assert sums(busy)["WP001", "USD"]["units"] == before + 3
+
+
+def test_what_was_imported_before_it_was_known_to_be_hers_is_cleaned_by_forgetting_her_again(
+    busy: Shop,
+) -> None:
+    forget(busy)
+    before = sums(busy)["WP001", "USD"]["units"]
+    busy.imported(busy.report("blank.txt", line(5, **FRESH | {"buyer_email": ""})))
+    done = busy.imported(busy.report("named.txt", line(5, **FRESH)))
+    assert any("run `regulars forget` once more" in note for note in done["notes"])
+    assert busy.refused("forget", "--yes", "nobody@example.com") == "nobody in this book has this address"
+    done = forget(busy)
+    assert (done["lines"], done["orders"], done["files"]) == (1, 1, 1)
+    assert search.found(busy.root, WORDS) == []
+    assert sums(busy)["WP001", "USD"]["units"] == before + 1
+    assert busy.refused("forget", "--yes", VERA) == "this person is forgotten already"
 
 
 def test_the_very_same_files_are_known_or_read_again_clean(busy: Shop) -> None:
@@ -362,9 +399,12 @@ cli.run(sys.argv[1:])
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     ended = subprocess.run([sys.executable, "-c", dies, *arguments], env=environment, check=False)
     assert ended.returncode == 9
+    backups = books.backups(books.Book(busy.root))
     assert search.found(busy.root / "lines", [VERA]) != []
     busy.imported(busy.report("new.txt", line(20)))
     assert (VERA in emails(busy)) == (when == "before")
+    assert [path.exists() for path in backups] == [when == "before"] * 3
+    assert not (busy.root / "backups" / "doomed.txt").exists()
     assert busy.run("check").code == 0
     if when == "before":
         forget(busy)

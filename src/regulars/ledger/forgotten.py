@@ -11,8 +11,10 @@ import pandas as pd
 
 from regulars.errors import LedgerError
 from regulars.ledger import events
+from regulars.rules import facts
 from regulars.rules import person as people
 from regulars.rules.forgotten import SECRET_BYTES, Forgotten
+from regulars.rules.said import MAIL
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -63,6 +65,12 @@ def known(db: sqlite3.Connection, key: Path, *, mailboxes: Collection[str]) -> F
     return found
 
 
+def addresses(db: sqlite3.Connection) -> pd.DataFrame:
+    """Return ``handle`` and ``address`` of all that was ever said of addresses, in force or not."""
+    rows = db.execute("SELECT handle, address FROM address").fetchall()
+    return pd.DataFrame(rows, columns=["handle", "address"], dtype="str")
+
+
 def keep(db: sqlite3.Connection, forgotten: Forgotten) -> None:
     """Keep the hashes of people who were forgotten."""
     rows = [("address", digest) for digest in {forgotten.seal, *forgotten.addresses}]
@@ -82,7 +90,7 @@ def erase(db: sqlite3.Connection, person: Person, mentions: Mentions) -> int:
     db.execute(
         f"INSERT OR IGNORE INTO brought SELECT event, sku FROM quantity WHERE handle IN {_EACH}", (handles,)
     )
-    gone = 0
+    gone = _erase_joined_notes(db, handles)
     for table in _OF_HANDLES:
         gone += db.execute(f'DELETE FROM "{table}" WHERE handle IN {_EACH}', (handles,)).rowcount
     for table in _OF_ADDRESSES:
@@ -120,6 +128,7 @@ def compact(db: sqlite3.Connection) -> None:
 
 
 _EACH = "(SELECT value FROM json_each(?))"
+_EACH_NAMED = _EACH.replace("?", ":handles")
 
 
 def _hashes(db: sqlite3.Connection, what: str) -> frozenset[str]:
@@ -127,9 +136,29 @@ def _hashes(db: sqlite3.Connection, what: str) -> frozenset[str]:
     return frozenset(row[0] for row in db.execute("SELECT digest FROM forgotten WHERE what = ?", (what,)))
 
 
+def _erase_joined_notes(db: sqlite3.Connection, handles: str) -> int:
+    """Delete the notes that undone merges joined to another customer's, and return how many.
+
+    What a merge that stands joined is said of this very person.
+    """
+    return db.execute(
+        "DELETE FROM value WHERE field = 'notes' AND event NOT IN "
+        f"({events.IN_FORCE}) AND EXISTS (SELECT 1 FROM edit d WHERE d.event = value.event "
+        f"AND d.status = :merged AND d.handle IN {_EACH_NAMED} AND (value.handle = :mail || d.after "
+        "OR value.handle IN (SELECT handle FROM address WHERE address = d.after)))",
+        {"n": events.newest(db), "merged": facts.MERGED, "handles": handles, "mail": MAIL},
+    ).rowcount
+
+
 def _erase_namesakes(db: sqlite3.Connection, person: Person) -> int:
-    """Delete known contacts with the person's name and postcode, and return how many."""
-    rows = db.execute("SELECT rowid, name, postcode FROM contact").fetchall()
+    """Delete known contacts with the person's name and postcode, and return how many.
+
+    One of an order says whose that is; it is another person of this name.
+    """
+    rows = db.execute(
+        "SELECT rowid, name, postcode FROM contact "
+        "WHERE COALESCE(order_id, '') = '' AND COALESCE(merchant_order_id, '') = ''"
+    ).fetchall()
     contacts = pd.DataFrame(rows, columns=["contact", "name", "postcode"])
     theirs = people.dwell(contacts).isin(person.homes)
     gone = [(int(contact),) for contact in contacts.loc[theirs.to_numpy(), "contact"]]

@@ -70,12 +70,13 @@ STEPS: tuple[tuple[str, ...], ...] = (
         ) STRICT""",
     ),
     (
-        # What a workbook said is folded again from its event, its day, its settings (`toml`) and what was
-        # read back from it since (`taken`, events). `look` is what the seller made of it: order and width of
-        # columns, sheets of his own.
+        # What a workbook said is folded again from its event, its day and its settings (`toml`); `patches`
+        # are the cells that were read back from it since, and `taken` the events that came of them. `look` is
+        # what the seller made of it: order and width of columns, sheets of his own.
         "ALTER TABLE workbook ADD COLUMN toml TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE workbook ADD COLUMN look TEXT NOT NULL DEFAULT '{}'",
         "ALTER TABLE workbook ADD COLUMN taken TEXT NOT NULL DEFAULT '[]'",
+        "ALTER TABLE workbook ADD COLUMN patches TEXT NOT NULL DEFAULT '[]'",
         "ALTER TABLE workbook ADD COLUMN read_sha256 TEXT",
         "ALTER TABLE workbook ADD COLUMN due INTEGER NOT NULL DEFAULT 0",
         """CREATE TABLE address (

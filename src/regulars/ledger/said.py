@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from regulars.ledger import events
-from regulars.rules import facts
 from regulars.rules.said import SHAPES, Said
 
 if TYPE_CHECKING:
@@ -91,15 +90,6 @@ def opted_out(db: sqlite3.Connection, event: int) -> int:
         "SELECT COUNT(*) FROM edit WHERE event = ? AND field = 'do_not_contact' AND after = 'Yes'", (event,)
     ).fetchone()
     return int(row[0])
-
-
-def merged(db: sqlite3.Connection, of: Iterable[int]) -> set[str]:
-    """Return the addresses into which any of some events merged a customer."""
-    rows = db.execute(
-        "SELECT after FROM edit WHERE status = ? AND event IN (SELECT value FROM json_each(?))",
-        (facts.MERGED, json.dumps(list(of))),
-    )
-    return {row[0] for row in rows}
 
 
 def edited_since(db: sqlite3.Connection, event: int) -> list[int]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 KEPT = 10
 """How many workbooks back an edited one is still understood."""
 
-_COLUMNS = "id, event, as_of, settings, sha256, published, toml, look, taken, read_sha256, due"
+_COLUMNS = "id, event, as_of, settings, sha256, published, toml, look, taken, patches, read_sha256, due"
 
 AS_READ, BEHIND, NAMES_FORGOTTEN = range(3)
 """What a workbook that was read back is: as the book says; with something that was not taken, and so to be
@@ -44,7 +44,10 @@ class Workbook:
     look : dict
         What the seller made of it: plain values, as ``workflows.arrangement`` has them.
     taken : tuple of int
-        The events that were read back from it: what it says now is what it said then, and these.
+        The events that were read back from it.
+    patches : tuple of dict
+        What was changed in it at each reading, in plain values, as ``workflows.patches`` has them: what it
+        says now is what it said then, and these.
     read_sha256 : str or None
         Of the bytes that were read back last.
     due : int
@@ -60,6 +63,7 @@ class Workbook:
     toml: str = ""
     look: dict[str, Any] = field(default_factory=dict)
     taken: tuple[int, ...] = ()
+    patches: tuple[dict[str, Any], ...] = ()
     read_sha256: str | None = None
     due: int = AS_READ
 
@@ -92,9 +96,12 @@ def publish(db: sqlite3.Connection, identity: str) -> None:
 def take(db: sqlite3.Connection, workbook: Workbook, *, sha256: str, look: dict[str, Any], due: int) -> None:
     """Say that a workbook was read back: its bytes, its look, its events."""
     db.execute(
-        "UPDATE workbook SET read_sha256 = ?, look = ?, taken = ?, due = ? WHERE id = ?",
-        (sha256, json.dumps(look, ensure_ascii=False), json.dumps(workbook.taken), due, workbook.id),
-    )
+        "UPDATE workbook SET read_sha256 = ?, look = ?, taken = ?, patches = ?, due = ? WHERE id = ?",
+        (
+            sha256, json.dumps(look, ensure_ascii=False), json.dumps(workbook.taken),
+            json.dumps(workbook.patches, ensure_ascii=False), due, workbook.id,
+        ),
+    )  # fmt: skip
 
 
 def newest(db: sqlite3.Connection) -> Workbook | None:
@@ -117,8 +124,13 @@ def _one(db: sqlite3.Connection, which: str, values: tuple[str, ...]) -> Workboo
     row = db.execute(f"SELECT {_COLUMNS} FROM workbook {which}", values).fetchone()
     if row is None:
         return None
-    identity, event, as_of, settings, sha256, published, toml, look, taken, read, due = row
+    identity, event, as_of, settings, sha256, published, toml, look, taken, patches, read, due = row
     return Workbook(
         identity, event, as_of, settings, sha256, bool(published), toml, json.loads(look),
-        tuple(json.loads(taken)), read, due,
+        tuple(json.loads(taken)), tuple(json.loads(patches)), read, due,
     )  # fmt: skip
+
+
+def forget_patches(db: sqlite3.Connection) -> None:
+    """Forget the workbooks from which anything was read back: what stood in them may name anybody."""
+    db.execute("DELETE FROM workbook WHERE patches <> '[]'")

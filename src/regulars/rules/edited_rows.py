@@ -84,30 +84,22 @@ def added(rows: pd.DataFrame, now: People, headers: Mapping[str, str]) -> Facts:
     )
 
 
-def hidden(ids: Sequence[str], orders: Mapping[str, Sequence[str]], then: People) -> Facts:
+def hidden(homes: pd.Series, orders: Mapping[str, Sequence[str]], rows: pd.DataFrame) -> Facts:
     """Return what deleted rows come to.
 
     Parameters
     ----------
-    ids : sequence of str
-        Customer ids of the rows that are gone.
+    homes : Series of str
+        On which handle the words of each row that is gone hang, by customer id.
     orders : mapping of str to sequence of str
         The order ids of each of these customers: any other one brings the customer back.
-    then : People
+    rows : DataFrame
+        ``customer_id`` and ``email``, as the workbook had them.
     """
-    rows = then.everyone.set_index("customer_id").loc[list(ids)]
-    kept = [json.dumps(sorted(orders.get(one, ()))) for one in ids]
-    record = pd.DataFrame(
-        {
-            "sheet": "customers",
-            "handle": rows["home"].to_numpy(),
-            "field": "email",
-            "column": "Email",
-            "before": rows["email"].to_numpy(),
-            "after": None,
-            "ours": None,
-            "status": facts.HIDDEN,
-        }
+    kept = [json.dumps(sorted(orders.get(one, ()))) for one in homes.index]
+    emails = rows.drop_duplicates("customer_id").set_index("customer_id")["email"].reindex(homes.index)
+    record = pd.DataFrame({"handle": homes.to_numpy(), "before": emails.to_numpy()}).assign(
+        sheet="customers", field="email", column="Email", after=None, ours=None, status=facts.HIDDEN
     )
-    frame = pd.DataFrame({"handle": rows["home"].to_numpy(), "word": "hide", "orders": kept})
-    return Facts({"rows": frame}, record=record)
+    frame = pd.DataFrame({"handle": homes.to_numpy(), "word": "hide", "orders": kept})
+    return Facts({"rows": frame}, record=record[facts.RECORD])

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from regulars.rules.people import People
 
 TAKEN = "taken"
+COUNTED = "taken: the difference counts on top of the reports"
+EMPTIED = "emptied"
 WITHDRAWN = "emptied: the reports' value is back"
 COMES_BACK = "emptied, but it comes from the reports: it is back"
 AS_NO = "emptied: taken as No"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ import pyarrow.compute
 from regulars.columns import REPORT, SHIPMENTS
 from regulars.rules import emails, texts
 from regulars.rules.identity import FORGOTTEN
+from regulars.rules.mentions import FILE_ENDING, plain
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -49,6 +51,9 @@ SECRET_BYTES = 32
 READ: tuple[str, ...] = ("order_id", "merchant_order_id", "item_id", "email", "sku")
 """Fields of the typed shipments that tell whether a line is a forgotten person's."""
 
+_WORDS = re.compile(r"[^\s<>;,]+@[^\s<>;,]+|\d{3}-\d{7}-\d{7}")
+_WITHIN = re.compile(r"[a-z0-9_.+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)*")
+_ENDINGS = re.compile(rf"(?:{FILE_ENDING})+$")
 _ADDRESS, _ORDER, _LINE = "address", "order", "line"
 _HASH_BYTES = 15  # as many as base32 needs no padding for
 _SOURCES = {field.name: field.source for field in SHIPMENTS}
@@ -89,6 +94,46 @@ class Forgotten:
         for name in ("order_id", "merchant_order_id"):
             known |= self._known(texts.arrow(contacts[name]), _ORDER)
         return known
+
+    def names(self, written: pd.Series) -> NDArray[np.bool_]:
+        """Return which texts name a forgotten person, by an address or Amazon's order id; a null does not.
+
+        Parameters
+        ----------
+        written : Series of str
+            Words of anybody's, such as notes or cells of the seller's own sheets.
+        """
+        named = np.zeros(len(written), bool)
+        if not (self.addresses or self.orders):
+            return named
+        said = written.astype("str").reset_index(drop=True).dropna()
+        said = said[said.str.contains(r"[@＠]|\d-\d{7}-\d", regex=True)]
+        found = [[*_WORDS.findall(text), *_WITHIN.findall(text)] for text in map(plain, said)]
+        words = pd.Series(found, index=said.index, dtype=object).explode().dropna().astype("str")
+        known = self._known(texts.arrow(words), _ORDER)
+        for spelled in (words, words.str.replace(_ENDINGS, "", regex=True)):
+            known |= self.has_addresses(emails.normalised(spelled))
+        named[words.index[known]] = True
+        return named
+
+    def met(self, text: pa.Table) -> Forgotten:
+        """Return them with the orders that report text gives to their addresses, and with these very lines.
+
+        A later copy of such a line may come without its address, and so may other lines of its order.
+
+        Parameters
+        ----------
+        text : pyarrow.Table
+            As for :meth:`clean`.
+        """
+        column: dict[str, Any] = {name: _trimmed(text, _SOURCES[name]) for name in READ}
+        theirs = pa.array(self._by_address(column["email"])[0])
+        if not theirs.true_count:
+            return self
+        lines = (self._hash(_LINE, line) for line in _lines(column, theirs).drop_null().to_pylist())
+        ids = [column[name].filter(theirs) for name in ("order_id", "merchant_order_id")]
+        met = self.joined(orders={one for some in ids for one in some.drop_null().to_pylist()})
+        return replace(met, orders=met.orders.union(lines))
 
     def has_lines(self, shipments: pa.Table) -> NDArray[np.bool_]:
         """Return which lines are a forgotten person's.

@@ -9,13 +9,13 @@ import pandas as pd
 
 from regulars.rules import facts
 from regulars.rules.facts import Facts, Rows
-from regulars.rules.said import MAIL, MISSING, ORDER
+from regulars.rules.said import MAIL, MISSING, ORDER, empty
 
 if TYPE_CHECKING:
     from regulars.rules.said import Said
 
 
-def orders(rows: pd.DataFrame, now: Rows, said: Said) -> Facts:
+def orders(rows: pd.DataFrame, now: Rows, said: Said, moves: Facts) -> Facts:
     """Return to whom orders belong whose address was typed, and what else was typed beside them."""
     if not len(rows):
         return Facts()
@@ -23,9 +23,11 @@ def orders(rows: pd.DataFrame, now: Rows, said: Said) -> Facts:
     typed = rows["column"] == "email"
     asked = rows.loc[typed, "after"]
     # A former address is the customer's who has it no longer.
-    moved = said.addresses.set_index("handle")["address"]
+    told = [said.addresses, moves.said.get("addresses", empty("addresses"))]
+    moved = pd.concat(told).drop_duplicates("handle", keep="last").set_index("handle")["address"]
+    leaving = moves.record["before"]
     now_at = moved.reindex(MAIL + asked.fillna("")).to_numpy(dtype=object)
-    shown = asked.isin(now.customers["email"]).to_numpy()
+    shown = asked.isin(now.customers["email"]).to_numpy() & ~asked.isin(leaving).to_numpy()
     address = np.where(pd.isna(now_at) | shown, asked.fillna(""), now_at)
     beside = MISSING + rows["key"]  # not the order's: it may be a customer's by now, with columns of its own
     own = pd.DataFrame({"handle": beside, "field": rows["column"], "value": rows["after"]})[~typed]

@@ -40,7 +40,14 @@ class Person:
         return sorted([*(MAIL + text for text in self.addresses), *(ORDER + text for text in self.orders)])
 
 
-def of(address: str, lines: pd.DataFrame, every: pd.DataFrame, said: Said) -> Person:
+def of(
+    address: str,
+    lines: pd.DataFrame,
+    every: pd.DataFrame,
+    said: Said,
+    *,
+    undone: pd.DataFrame | None = None,
+) -> Person:
     """Return the customer who is shown under an address, or was formerly.
 
     Parameters
@@ -52,6 +59,9 @@ def of(address: str, lines: pd.DataFrame, every: pd.DataFrame, said: Said) -> Pe
     every : DataFrame
         All typed lines of all reports, current or not.
     said : Said
+    undone : DataFrame, optional
+        ``handle`` and ``address`` of what was said of addresses in any event, in force or not. An address
+        that only an undone event gave to this customer is the customer's, if it is nobody else's.
     """
     moved = said.addresses.set_index("handle")["address"]
     shown = {address, moved.get(MAIL + address, address)}
@@ -65,11 +75,15 @@ def of(address: str, lines: pd.DataFrame, every: pd.DataFrame, said: Said) -> Pe
             every[every["email"].isin(every["email"].cat.categories[own]).to_numpy(dtype=bool)],
         ]
     )
-    orders = _ids(theirs)
+    orders = ids(theirs)
     # An order that was typed or known from contacts, and is not somebody else's by what its lines say now.
     known = said.contacts[said.contacts["address"].isin(addresses | shown)]
     typed = {handle.removeprefix(ORDER) for handle in mine if handle.startswith(ORDER)}
-    orders |= (typed | _ids(known)) - _ids(lines)
+    orders |= (typed | ids(known)) - ids(lines)
+    if undone is not None:
+        given = undone.loc[undone["handle"].isin({MAIL + text for text in addresses}), "address"]
+        others = {*lines["address"].dropna(), *emails.normalised(every["email"].cat.categories).dropna()}
+        addresses |= {text for text in given if text} - others - set(said.addresses["address"])
     homes = pd.concat([dwell(theirs, who) for who in ("name", "recipient")]).dropna()
     return Person(frozenset(addresses), frozenset(orders), frozenset(homes))
 
@@ -96,6 +110,6 @@ def dwell(people: pd.DataFrame, who: str = "name") -> pd.Series:
     )
 
 
-def _ids(frame: pd.DataFrame) -> set[str]:
+def ids(frame: pd.DataFrame) -> set[str]:
     """Return the order ids of lines or contacts."""
     return set().union(*(frame[name].dropna().unique() for name in _IDS))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -73,12 +72,6 @@ class Cells:
         cells: pd.Series = pc.binary_join_element_wise(letters, form, content, between).to_pandas()
         return cells
 
-    def some(self, rows: NDArray[np.int64]) -> Cells:
-        """Return the cells of some rows."""
-        text = self.text.iloc[rows].reset_index(drop=True)
-        formula = None if self.formula is None else self.formula.iloc[rows].reset_index(drop=True)
-        return Cells(text, self.kind[rows], formula, self.format[rows])
-
 
 @dataclass(frozen=True)
 class Found:
@@ -126,25 +119,6 @@ class Found:
         ends = np.cumsum([rows for _, rows in self.places])
         sheet, _ = self.places[int(np.searchsorted(ends, row, side="right"))]
         return sheet, f"{self.letters[header]}{self.numbers[row]}"
-
-    def without(self, gone: NDArray[np.bool_]) -> Found:
-        """Return the sheet without some of its rows."""
-        kept = np.flatnonzero(~gone)
-        place = np.cumsum(~gone) - 1
-        ends = np.cumsum([0, *(rows for _, rows in self.places)])
-        parts = [int((~gone)[start:end].sum()) for start, end in pairwise(ends)]
-        fills, comments = (
-            marks[~gone[marks["row"]]].assign(row=lambda left: place[left["row"]]).reset_index(drop=True)
-            for marks in (self.fills, self.comments)
-        )
-        return replace(
-            self,
-            columns={key: cells.some(kept) for key, cells in self.columns.items()},
-            places=tuple((sheet, rows) for (sheet, _), rows in zip(self.places, parts, strict=True)),
-            numbers=self.numbers[kept],
-            fills=fills,
-            comments=comments,
-        )
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from regulars.workbook.reading.parts import Package
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+    from xml.etree.ElementTree import Element
 
     from regulars.rules.mentions import Mentions
 
@@ -93,7 +94,8 @@ def anywhere(path: Path, mentions: Mentions) -> bool:
 def written(path: Path, mentions: Mentions) -> Spot | None:
     """Return the first place where the seller's own words name the person, None where none do.
 
-    Those are the seller's own sheets with all that hangs on them, and of ours what is read back and kept:
+    Those are the seller's own sheets with their names and all that hangs on them, the names defined in the
+    workbook, and of ours what is read back and kept:
     cells that may be edited, columns that the seller added, comments. The person's own rows are no such
     place: they go.
 
@@ -107,6 +109,9 @@ def written(path: Path, mentions: Mentions) -> Spot | None:
         book = index.of(package)
         shared = book.related(package, "sharedStrings")
         strings = _strings(package, shared, mentions) if shared else {}
+        for name in _names(package.tree(book.part)):
+            if mentions.named(name):
+                return Spot(name if name in book.sheets else "Name Manager")
         for name, part in book.sheets.items():
             spots = _Sheet(package, name, part, mentions, strings).spots()
             if name not in _WRITTEN_ANEW and (spot := next(spots, None)) is not None:
@@ -198,6 +203,13 @@ class _Sheet:
             elif arrow.target not in seen:
                 seen.add(arrow.target)
                 yield from self._beside(arrow.target, seen)
+
+
+def _names(root: Element) -> Iterator[str]:
+    """Yield the names of the sheets; and of each defined name that, its remark, and what it stands for."""
+    yield from (sheet.get("name", "") for sheet in root.iterfind("sheets/sheet"))
+    for name in root.iterfind("definedNames/definedName"):
+        yield from (name.get("name", ""), name.get("comment", ""), name.text or "")
 
 
 def _strings(package: Package, part: str, mentions: Mentions) -> dict[str, str]:

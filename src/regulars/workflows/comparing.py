@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from regulars import settings as rulings
 from regulars.errors import WorkbookError
 from regulars.ledger import events
-from regulars.ledger import said as ledger_said
 from regulars.ledger import workbooks as ledger_workbooks
-from regulars.rules import emails
-from regulars.workbook import headings, layout, merge
-from regulars.workflows import lines, sheets, state, view
+from regulars.workbook import merge
+from regulars.workflows import lines, patches, sheets, state, view
 from regulars.workflows.arrangement import Arrangement
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+
     from regulars.ledger.workbooks import Workbook as Written
     from regulars.workbook.found import Workbook
     from regulars.workbook.merge import Edits
@@ -28,16 +29,31 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Standing:
-    """The book at one moment, what it shows, and in which order."""
+    """The book at one moment, what it shows, and in which order.
+
+    Parameters
+    ----------
+    state : State
+    view : View
+    arrangement : Arrangement
+    tables : dict of str to Table
+        The sheets that may be edited, by name.
+    marks : DataFrame
+        Fills and comments on Customers.
+    """
 
     state: State
     view: View
     arrangement: Arrangement
+    tables: dict[str, sheets.Table]
+    marks: pd.DataFrame
 
-    @cached_property
-    def tables(self) -> dict[str, sheets.Table]:
-        """Return the sheets that may be edited."""
-        return sheets.of(self.view, self.arrangement)
+    def patched(self, read: Sequence[Mapping[str, Any]]) -> Standing:
+        """Return it as the workbook says it after what was read back from it."""
+        if not read:
+            return self
+        tables, marks = patches.applied(self.tables, self.marks, read)
+        return replace(self, tables=tables, marks=marks)
 
 
 def compared(now: Turn, row: Written, theirs: Workbook, *, many: bool) -> tuple[Standing, Standing, Edits]:
@@ -47,27 +63,23 @@ def compared(now: Turn, row: Written, theirs: Workbook, *, many: bool) -> tuple[
     it was before any of that: from a copy, then, and the fewest changes tell which.
     """
     settings = rulings.parse(row.toml)
-    arrangement = Arrangement(**row.look)
+    written = _standing(now, row, settings, Arrangement(**row.look))
     newest = ledger_workbooks.newest(now.db)
     replaced = newest is not None and newest.id != row.id
-    ways = [row.taken[:end] for end in range(len(row.taken), -1, -1)] if replaced else [row.taken]
     found = []
-    for taken in ways:
-        then = _standing(now, replace(row, taken=taken), settings, arrangement)
+    for end in range(len(row.patches), -1 if replaced else len(row.patches) - 1, -1):
+        then = written.patched(row.patches[:end])
         try:
-            found.append(
-                (then, merge.merge(_without_absorbed(theirs, now, row, then), _said(then), many=many))
-            )
+            found.append((then, merge.merge(theirs, _said(then), many=many)))
         except WorkbookError as error:
             refusal = error
     if not found:
         raise refusal
     then, edits = min(found, key=lambda each: _size(each[1]))
     # Mostly nothing has happened since the workbook was written.
-    since = {*range(row.event + 1, events.newest(now.db) + 1)} - {*row.taken}
-    if not since and row.settings == now.book.settings().digest and not replaced:
+    if row.event == events.newest(now.db) and row.settings == now.book.settings().digest:
         return then, then, edits
-    return then, _standing(now, None, now.book.settings(), arrangement), edits
+    return then, _standing(now, None, now.book.settings(), written.arrangement), edits
 
 
 def _size(edits: Edits) -> int:
@@ -77,38 +89,21 @@ def _size(edits: Edits) -> int:
 
 def _said(then: Standing) -> merge.Then:
     """Return what a workbook said."""
-    told = then.tables
     return merge.Then(
-        {name: table.columns for name, table in told.items()},
-        {name: table.rows for name, table in told.items()},
-        then.view.marks,
+        {name: table.columns for name, table in then.tables.items()},
+        {name: table.rows for name, table in then.tables.items()},
+        then.marks,
     )
-
-
-def _without_absorbed(theirs: Workbook, now: Turn, row: Written, then: Standing) -> Workbook:
-    """Return a workbook without the rows of customers whose merge into another was read back from it before.
-
-    Their row still stands there until the workbook is written again.
-    """
-    merged = ledger_said.merged(now.db, row.taken)
-    customers = theirs.sheets.get(layout.CUSTOMERS)
-    if not merged or customers is None:
-        return theirs
-    known = set(then.view.customers["customer_id"])
-    at = headings.placed(customers, then.tables[layout.CUSTOMERS].columns)
-    stale = customers.columns[at["customer_id"]].text
-    address = emails.normalised(customers.columns[at["email"]].text)
-    gone = stale.notna() & ~stale.isin(known) & address.isin(merged)
-    return replace(theirs, sheets={**theirs.sheets, layout.CUSTOMERS: customers.without(gone.to_numpy())})
 
 
 def _standing(
     now: Turn, row: Written | None, settings: rulings.Settings, arrangement: Arrangement
 ) -> Standing:
     """Return the book as a workbook shows it, or as it stands."""
-    at = state.fold(now.db) if row is None else state.fold(now.db, at=row.event, also=row.taken)
+    at = state.fold(now.db, at=None if row is None else row.event)
     every, current = lines.standing(now.book, at.reports)
     as_of = (
         view.newest_day(every, timezone=settings.timezone) if row is None else date.fromisoformat(row.as_of)
     )
-    return Standing(at, view.build(current, at.slots, settings, said=at.said, as_of=as_of), arrangement)
+    seen = view.build(current, at.slots, settings, said=at.said, as_of=as_of)
+    return Standing(at, seen, arrangement, sheets.of(seen, arrangement), seen.marks)

@@ -123,6 +123,8 @@ class _Found:
         Those that have lines of this person.
     lines, orders : int
         Of the person, each once.
+    again : bool
+        Whether this person was forgotten before.
     """
 
     person: Person
@@ -131,6 +133,7 @@ class _Found:
     reports: frozenset[int]
     lines: int
     orders: int
+    again: bool
 
 
 def _forget(now: Turn, address: str, settings: Settings) -> Erased:
@@ -140,11 +143,14 @@ def _forget(now: Turn, address: str, settings: Settings) -> Erased:
     found = _find(now, before, address, settings)
     _refuse_where_written(now.book, found.mentions)
     event = events.append(now.db, events.FORGET, at=now.at)
-    if not ledger_forgotten.erase(now.db, found.person, found.mentions) and not found.lines:
-        raise SelectionError("nobody in this book has this address", text=address)
-    ledger_forgotten.keep(now.db, found.forgotten)
+    erased = ledger_forgotten.erase(now.db, found.person, found.mentions)
     backups = [path for path in books.backups(now.book) if _is_named(path, found.mentions)]
-    with rewriting.rewritten(now, found.reports, found.forgotten) as files, _put_away(now, backups):
+    theirs = found.lines and found.person.orders  # not only what was left of others
+    if not (erased or theirs or (found.again and backups)):
+        what = "this person is forgotten already" if found.again else "nobody in this book has this address"
+        raise SelectionError(what, text=address)
+    ledger_forgotten.keep(now.db, found.forgotten)
+    with rewriting.rewritten(now, found.reports, found.forgotten) as files, _doomed(now, backups):
         events.describe(now.db, event, {"lines": found.lines, "orders": found.orders, "files": files})
         settled = _settled(now, before)
     return Erased(
@@ -164,15 +170,24 @@ def _find(now: Turn, before: State, address: str, settings: Settings) -> _Found:
     mailboxes = tuple(settings.shared_mailboxes)
     known = ledger_forgotten.known(now.db, now.book.key, mailboxes=mailboxes)
     asked = pd.Series([address], dtype="str")
-    if known.has_addresses(asked).any():
-        raise SelectionError("this person is forgotten already", text=address)
     if emails.shared(asked, mailboxes=mailboxes).any():
         raise SelectionError("this mailbox stands for many people, and is nobody's address", text=address)
     files = lines.files(now.book, ledger_reports.every(now.db))
     every = lines_files.frame(lines.typed(files))
     current = lines.current(every, files, found=keys.candidates(every))
     owned = identity.resolve(current, shared=mailboxes, said=before.said)
-    person = people.of(address, current.assign(address=owned["address"]), every, before.said)
+    person = people.of(
+        address,
+        current.assign(address=owned["address"]),
+        every,
+        before.said,
+        undone=ledger_forgotten.addresses(now.db),
+    )
+    # What came in before it was known whose it is: a report without addresses, and later one that has them.
+    again = bool(known.has_addresses(asked).any())
+    if again:
+        left = people.ids(every[known.has_lines(_read(every))])
+        person = replace(person, orders=person.orders | left)
     forgotten = replace(known, secret=known.secret or _secret(now.book))
     forgotten = forgotten.joined(addresses=person.addresses, orders=person.orders)
     # Keys never reach beyond an order, so all lines of the orders are enough to tell which lines are one.
@@ -188,6 +203,7 @@ def _find(now: Turn, before: State, address: str, settings: Settings) -> _Found:
         reports=frozenset(near["report"][theirs]),
         lines=len(np.unique(line[theirs])),
         orders=near["order_id"][theirs].nunique(),
+        again=again,
     )
 
 
@@ -260,18 +276,12 @@ def _settled(now: Turn, before: State) -> Settled:
 
 
 @contextlib.contextmanager
-def _put_away(now: Turn, backups: Sequence[Path]) -> Iterator[None]:
-    """Delete backups if the turn commits; until then they have names that are swept after a crash."""
-    away = [path.with_name(f"{books.TEMPORARY}{path.name}") for path in backups]
-    for path, hidden in zip(backups, away, strict=True):
-        path.rename(hidden)
+def _doomed(now: Turn, backups: Sequence[Path]) -> Iterator[None]:
+    """Delete backups if the turn commits, and not before."""
+    books.doom(now.book, backups)
     try:
         yield
     finally:
-        for path, hidden in zip(backups, away, strict=True):
-            if now.committed:
-                hidden.unlink(missing_ok=True)
-            else:
-                hidden.rename(path)
+        books.discard(now.book, doomed=now.committed)
         if now.committed:
             ledger_forgotten.compact(now.db)

@@ -18,7 +18,7 @@ from regulars.ledger import workbooks as ledger_workbooks
 from regulars.rules import emails, facts, slots
 from regulars.rules.positions import Word
 from regulars.workbook import layout, orders
-from regulars.workflows import comparing, notes, saying, sheets
+from regulars.workflows import comparing, notes, patches, saying, sheets
 from regulars.workflows.arrangement import Arrangement, key
 
 if TYPE_CHECKING:
@@ -88,7 +88,8 @@ def take(now: Turn, sha256: str, *, many: bool) -> tuple[Taken, Arrangement]:
     event = _say(now, found, counts)
     taken = row.taken if event is None else (*row.taken, event)
     due = _due(edits, found, forgotten, gone=gone)
-    ledger_workbooks.take(now.db, replace(row, taken=taken), sha256=sha256, look=arrangement.plain(), due=due)
+    read = replace(row, taken=taken, patches=(*row.patches, patches.of(edits)))
+    ledger_workbooks.take(now.db, read, sha256=sha256, look=arrangement.plain(), due=due)
     said = tuple(notes.of_edits(found.record, put_back=edits.put_back, forgotten=forgotten, lost=lost))
     return Taken(event, counts, edits.put_back, due, said), arrangement
 

@@ -42,8 +42,8 @@ def facts_of(edits: Edits, then: Standing, here: Standing) -> Facts:
         rows = edits.added.drop(columns=["row", "cell"])
         parts.append(edited_rows.added(rows, here.view.people, of_rows))
     if edits.deleted:
-        known = view.orders(here.view, then.view, edits.deleted)
-        parts.append(edited_rows.hidden(edits.deleted, known, then.view.people))
+        gone = homes(then, here).reindex(list(edits.deleted))
+        parts.append(edited_rows.hidden(gone, view.orders(here.view, gone), told[layout.CUSTOMERS].rows))
     return facts.together(parts)
 
 
@@ -98,7 +98,16 @@ def _keys_today(name: str, keys: pd.Series, then: Standing, here: Standing) -> l
     """Return the keys today of rows of then; a customer's id may have changed."""
     if name != layout.CUSTOMERS:
         return keys.tolist()
-    home = then.view.people.everyone.set_index("customer_id")["home"].reindex(keys)
+    home = homes(then, here).reindex(keys)
     at = here.view.people.customers_of(home.reset_index(drop=True))
     ids = [*here.view.people.everyone["customer_id"], ""]
     return [ids[place] for place in at]
+
+
+def homes(then: Standing, here: Standing) -> pd.Series:
+    """Return on which handle the words of each row hang, by its id in the workbook.
+
+    A row that was new in the workbook, and was read back, has the id that it got then.
+    """
+    everyone = pd.concat([here.view.people.everyone, then.view.people.everyone])
+    return everyone.drop_duplicates("customer_id", keep="last").set_index("customer_id")["home"]

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import contextlib
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from regulars.errors import ReportError, UnknownReportError
 from regulars.ledger import forgotten as ledger_forgotten
 from regulars.ledger import reports as ledger_reports
 from regulars.reports import shipments
-from regulars.workflows import reading
+from regulars.rules.mentions import REMOVED
+from regulars.workflows import lines, reading
 from regulars.workflows.outcome import File
 
 if TYPE_CHECKING:
@@ -24,6 +28,12 @@ if TYPE_CHECKING:
     from regulars.settings import Settings
     from regulars.workflows.reading import Read
     from regulars.workflows.turn import Turn
+
+
+_LEFT = (
+    "earlier reports have lines of people whom you had forgotten, which had no address and are only now "
+    "known to be theirs: run `regulars forget` once more for a person whom you had forgotten"
+)
 
 
 @dataclass(frozen=True)
@@ -96,6 +106,7 @@ def take(now: Turn, found: sources.Found, wishes: Wishes, settings: Settings) ->
     taken = Taken(other_files=tuple(Path(path).name for path in found.passed_over))
     number = ledger_reports.next_number(now.db)
     forgotten = ledger_forgotten.known(now.db, now.book.key, mailboxes=settings.shared_mailboxes)
+    forgotten = _met(now, found, wishes, settings, forgotten)
     for done, source in enumerate(found.sources):
         still = partial(now.tell, "read", done, len(found.sources))
         still()
@@ -108,6 +119,8 @@ def take(now: Turn, found: sources.Found, wishes: Wishes, settings: Settings) ->
             continue
         except ReportError as error:
             raise error if source.named else _in_folder(error) from None
+        if forgotten.names(pd.Series([report.name], dtype="str")).any():
+            report.name = REMOVED
         known = _known(now, report, taken)
         if known is None:
             taken.reads[number] = _read(now, report, wishes, settings, forgotten, still)
@@ -121,6 +134,31 @@ def take(now: Turn, found: sources.Found, wishes: Wishes, settings: Settings) ->
             do="download Amazon Fulfilled Shipments from Seller Central into it, or name the file",
         )
     return taken
+
+
+def _met(
+    now: Turn, found: sources.Found, wishes: Wishes, settings: Settings, forgotten: Forgotten
+) -> Forgotten:
+    """Return who was forgotten, with what the files to be read know of their orders, and keep that.
+
+    Amazon leaves the address out of some lines and later copies, so that one line may tell of another, in
+    whichever file and place. A file that is refused is refused when it is read.
+    """
+    if not forgotten.addresses:
+        return forgotten
+    met = forgotten
+    for source in found.sources:
+        with contextlib.suppress(ReportError):
+            report = shipments.open(source, encoding=wishes.encoding, aliases=settings.columns)
+            if ledger_reports.known(now.db, report.sha256) is None:
+                for block in report.blocks():
+                    met = met.met(block.table)
+    if met.orders != forgotten.orders:
+        ledger_forgotten.keep(now.db, met)
+        typed = lines.typed(lines.files(now.book, ledger_reports.every(now.db)))
+        if any(met.has_lines(table).any() for table in typed.values()):
+            now.taken = replace(now.taken, notes=(*now.taken.notes, _LEFT))
+    return met
 
 
 def _in_folder(error: ReportError) -> ReportError:

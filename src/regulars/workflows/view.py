@@ -27,7 +27,6 @@ from regulars.workflows import edits
 from regulars.workflows.outcome import days as days_in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date, datetime
 
     from regulars.columns import Column, Slot
@@ -131,14 +130,13 @@ def build(
     )
 
 
-def orders(here: View, then: View, ids: Sequence[str]) -> dict[str, list[str]]:
-    """Return the order ids that customers of ``then`` have here, by their customer id of then."""
-    homes = then.people.everyone.set_index("customer_id")["home"].reindex(list(ids)).reset_index(drop=True)
-    emails = here.people.everyone["email"].array.take(here.people.customers_of(homes), allow_fill=True)
-    asked = here.shipments[here.shipments["address"].isin(emails.dropna())]
-    by_email = asked["order_id"].groupby(asked["address"].astype("str")).unique()
-    found = by_email.to_dict()
-    return {one: list(found.get(email, ())) for one, email in zip(ids, emails, strict=True)}
+def orders(seen: View, homes: pd.Series) -> dict[str, list[str]]:
+    """Return the order ids of customers who have some handles, by the index of these."""
+    at = seen.people.customers_of(homes.reset_index(drop=True))
+    emails = seen.people.everyone["email"].array.take(at, allow_fill=True)
+    asked = seen.shipments[seen.shipments["address"].isin(emails.dropna())]
+    found = asked["order_id"].groupby(asked["address"].astype("str")).unique().to_dict()
+    return {one: list(found.get(email, ())) for one, email in zip(homes.index, emails, strict=True)}
 
 
 def newest_day(shipments: pd.DataFrame, *, timezone: str) -> date:
