@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -722,3 +723,105 @@ def test_the_history_tells_what_a_sync_did_without_anybody_s_data(ada: Shop) -> 
     assert "sync" in text
     assert "secret" not in text
     assert json.loads(ada.run("history", "--json").out)[2]["did"]
+
+
+def fill(desk: Desk, email: str) -> None:
+    desk.cell(NOBODY, "Email", "Missing email", "Order id").value = email
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        lambda desk: fill(desk, ADA),
+        lambda desk: fill(desk, ZOE),
+        lambda desk: setattr(desk.cell(ADA, "Email"), "value", BOB),
+        lambda desk: setattr(desk.cell(ADA, "Name"), "value", "Zed Zonk"),
+        lambda desk: setattr(desk.cell(ADA, "Prime"), "value", None),
+        lambda desk: setattr(desk.cell("WP002", "Label", "SKUs", "Label"), "value", "Big"),
+        lambda desk: desk.add_row(Email=ZOE, Name="Zoe", WP002=2),
+        lambda desk: setattr(desk.cell(ADA, "WP002"), "value", 3),
+        lambda desk: desk.sheet().delete_rows(desk.rows()[BOB]),
+    ],
+)
+@pytest.mark.parametrize("failing", [False, True])
+def test_what_was_read_once_is_not_read_again_from_the_same_file(
+    ada: Shop, typed: Any, failing: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(book(ada)) as desk:
+        typed(desk)
+    if failing:
+        with monkeypatch.context() as patch:
+            patch.setattr(books, "publish", lambda *_, **__: (_ for _ in ()).throw(PermissionError()))
+            ada.refused("sync")
+    before = ada.listed()
+    with opened(book(ada)) as desk:
+        row = next(row for email, row in desk.rows().items() if email in {ADA, BOB})
+        desk.sheet().cell(row, desk.headers().index("Notes") + 1, "typed later")
+    done = synced(ada)
+    assert (done["edits"], done["put_back"]) == ({"other cells": 1}, 0)
+    assert [one | {"notes": None} for one in ada.listed()] == [one | {"notes": None} for one in before]
+
+
+def test_a_former_workbook_put_back_as_it_was_is_replaced(ada: Shop) -> None:
+    former = book(ada).read_bytes()
+    edit(ada, ADA, "Name", "Augusta")
+    synced(ada)
+    book(ada).write_bytes(former)
+    assert synced(ada)["written"] is True
+    assert seen(book(ada)).cell(ADA, "Name").value == "Augusta"
+
+
+def test_a_looking_command_does_not_hide_what_is_still_to_be_put_back(ada: Shop) -> None:
+    edit(ada, ADA, "Orders", 99)
+    ada.listed()
+    assert synced(ada)["written"] is True
+    assert seen(book(ada)).cell(ADA, "Orders").value == 2
+
+
+def test_own_cells_of_an_order_and_of_its_customer_are_two_things(ada: Shop) -> None:
+    with opened(book(ada)) as desk:
+        fill(desk, ZOE)
+        column = desk.add_column("Mine", "Missing email")
+        desk.sheet("Missing email").cell(2, column, "of the order")
+    synced(ada)
+    with opened(book(ada)) as desk:
+        desk.sheet().cell(desk.rows()[ZOE], desk.add_column("Mine"), "of the customer")
+    synced(ada)
+    now = seen(book(ada))
+    assert now.cell(ZOE, "Mine").value == "of the customer"
+    assert now.cell(NOBODY, "Mine", "Missing email", "Order id").value == "of the order"
+
+
+def test_a_move_and_an_order_given_to_the_former_address_at_once_go_together(ada: Shop) -> None:
+    with opened(book(ada)) as desk:
+        desk.cell(ADA, "Email").value = ZOE
+        fill(desk, ADA)
+    synced(ada)
+    assert customer(ada, ZOE)["orders"] == 3
+    assert emails(ada) == {ZOE, BOB}
+
+
+def test_a_day_typed_into_a_text_stays_a_day(ada: Shop) -> None:
+    edit(ada, ADA, "Notes", date(2026, 1, 2))
+    synced(ada)
+    assert customer(ada, ADA)["notes"] == "2026-01-02"
+
+
+def test_labels_are_judged_as_they_will_be(ada: Shop) -> None:
+    with opened(book(ada)) as desk:
+        for sku in ("WP002", "WP003"):
+            desk.cell(sku, "Label", "SKUs", "Label").value = "X1"
+    assert "X1" in ada.refused("sync")
+    with opened(book(ada)) as desk:
+        desk.sheet("SKUs").cell(2, 3, "Two")
+        desk.sheet("SKUs").cell(3, 3, "Three")
+        desk.sheet("SKUs").cell(4, 3, "Four")
+    synced(ada)
+    with opened(book(ada)) as desk:
+        desk.sheet("SKUs").cell(2, 3, "Three")
+        desk.sheet("SKUs").cell(3, 3, "Two")
+    synced(ada)
+    assert customer(ada, ADA)["quantities"] == {"Three": 2, "Two": 0, "Four": 1}
+    with opened(book(ada)) as desk:
+        desk.sheet("SKUs").cell(2, 3, "Spent USD")
+    assert "SKUs" in ada.refused("sync")

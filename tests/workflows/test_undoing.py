@@ -74,10 +74,7 @@ def test_the_same_bytes_after_an_undo_are_an_event_of_their_own(shop: Shop) -> N
 def test_what_cannot_be_undone_is_refused_and_nothing_changes(ada: Shop) -> None:
     ada.run("undo")
     before = ada.bytes()
-    assert (
-        ada.refused("undo", 2)
-        == "event 2 is undone already; `regulars history` tells which events count"
-    )
+    assert ada.refused("undo", 2) == "event 2 is undone already; `regulars history` tells which events count"
     assert ada.refused("redo", 1) == "event 1 is in force; `regulars history` tells which events count"
     assert ada.refused("undo", 3) == "entry 3 is itself an undo; name the event it is about, 2"
     assert ada.refused("undo", 9) == "there is no event 9; `regulars history` lists them"

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.compute
 
 from regulars.columns import OWN_PREFIX, Kind
 from regulars.rules import currencies
 from regulars.workbook import layout, matching, resaved, values
 from regulars.workbook.comparison import arrow, nothing, plain, some, unequal
-from regulars.workbook.found import EMPTY, ERROR
+from regulars.workbook.found import EMPTY, ERROR, NUMBER
+from regulars.workbook.reading import styles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -30,6 +32,10 @@ pc: Any = pyarrow.compute  # the stubs refuse plain values beside arrays
 
 _TEXTS = ("sheet", "key", "column", "before", "after")
 _CELLS = dict.fromkeys(_TEXTS, "str") | {"row": "int64", "cell": "str"}
+
+
+_DAY_ZERO = np.datetime64("1899-12-30")
+"""Day 0 of the serial numbers (ECMA-376 part 1, 18.17.4.1, the 1900 date system after February 1900)."""
 
 
 @dataclass(frozen=True)
@@ -142,6 +148,8 @@ def put_back(sheet: Sheet) -> int:
     for column, cells in sheet.derived:
         derived = resaved.Derived(column, sheet.table[column.name], _decimals(sheet, column))
         differ = resaved.differs(derived, some(arrow(cells.text), pairs.rows), cells.kind[pairs.rows])
+        if column.name == "customer_id":
+            differ &= cells.kind[pairs.rows] != EMPTY  # as in a new row, which is known by its address
         count += int(differ.sum()) + int((cells.kind[pairs.new] != EMPTY).sum())
     return count
 
@@ -196,7 +204,7 @@ def _spelled(
     sheet: Sheet, column: Column, cells: Cells, rows: NDArray[np.int64], refusals: Refusals
 ) -> Texts:
     """Return what the cells of some rows say; refuse what does not fit, and a customer without an address."""
-    spelled, bad = values.typed(column, some(arrow(cells.text), rows))
+    spelled, bad = values.typed(column, _shown(column, cells, rows))
     whole, key = ~_broken(cells)[rows], sheet.keys[column.name]
     what, do = f"only {values.fitting(column)} can stand here", "correct the cell, or empty it"
     refusals.add_rows(what, sheet.found, rows[bad & whole], key, do=do)
@@ -205,6 +213,19 @@ def _spelled(
         what, do = "this row has no Email", "type the address, or delete the whole row"
         refusals.add_rows(what, sheet.found, rows[none], key, do=do)
     return spelled
+
+
+def _shown(column: Column, cells: Cells, rows: NDArray[np.int64]) -> Texts:
+    """Return what some cells show; spreadsheets make a number of a day that is typed into a text."""
+    text = some(arrow(cells.text), rows)
+    forms = np.array([*map(styles.shows_day, cells.format.categories), False], dtype=bool)
+    days = forms[cells.format.codes[rows]] & (cells.kind[rows] == NUMBER)
+    if column.kind is not Kind.TEXT or not days.any():
+        return text
+    serial = pc.cast(pc.cast(text.filter(pa.array(days)), pa.float64()), pa.int64(), safe=False)
+    named = [str(_DAY_ZERO + np.timedelta64(day, "D")) for day in serial.to_pylist()]
+    dated: Texts = pc.replace_with_mask(text, pa.array(days), pa.array(named, text.type))
+    return dated
 
 
 def _own(sheet: Sheet, name: str) -> pd.DataFrame:

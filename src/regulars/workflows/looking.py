@@ -119,7 +119,7 @@ def history(root: Path, *, now: datetime) -> tuple[list[dict[str, Any]], tuple[s
 
 def _single(name: str) -> str:
     """Return the singular of what events count."""
-    return {"quantities": "quantity"}.get(name, name.removesuffix("s"))
+    return {"quantities": "quantity", "orders given": "order given"}.get(name, name.removesuffix("s"))
 
 
 def slots(

@@ -34,6 +34,11 @@ _NUMBER_SLOTS = 15
 """Up to so many slots the SKU-flag is a number: Excel keeps 15 digits."""
 
 
+_CELLS = (
+    facts.TAKEN, facts.COUNTED, facts.EMPTIED, facts.WITHDRAWN, facts.AS_NO, facts.AS_NONE, facts.CONFLICT,
+)  # fmt: skip
+"""What can have come of a single cell that was taken."""
+
 _TOLD = 8
 """How many kinds of edits are named at most."""
 
@@ -171,9 +176,7 @@ def of_moves(before: Sequence[Slot], now: Sequence[Slot]) -> Iterator[str]:
 def of_edits(record: pd.DataFrame, *, put_back: int, forgotten: int, lost: Sequence[str]) -> Iterator[str]:
     """Yield what was read back from the workbook, by column and kind, and what could not be."""
     status = record["status"].value_counts()
-    taken = record[
-        record["status"].isin([facts.TAKEN, facts.WITHDRAWN, facts.AS_NO, facts.AS_NONE, facts.CONFLICT])
-    ]
+    taken = record[record["status"].isin(list(_CELLS))]
     parts = [counted(int(status[kind]), *words) for kind, words in _TAKEN.items() if kind in status.index]
     columns = taken["column"].value_counts()
     parts += [f"{counted(number, 'cell')} of {column}" for column, number in columns.items()]
@@ -181,9 +184,9 @@ def of_edits(record: pd.DataFrame, *, put_back: int, forgotten: int, lost: Seque
         more = f" and {len(parts) - _TOLD} more" if len(parts) > _TOLD else ""
         yield f"taken from the workbook: {', '.join(parts[:_TOLD])}{more}: see sheet Edits"
     said = {
-        facts.COMES_BACK: "emptied that comes from the reports, and so is filled again: it is back",
-        facts.AS_NO: "emptied that the reports say Yes to: it says No now",
-        facts.AS_NONE: "emptied that the reports have pieces for: they are taken off",
+        facts.COMES_BACK: "emptied, which the reports fill again",
+        facts.AS_NO: "emptied where the reports say Yes: No, then",
+        facts.AS_NONE: "emptied where reports have pieces: these are taken off",
         facts.CONFLICT: "changed by you and by the reports: yours stands, the sheet Edits has both",
     }
     for kind, what in said.items():

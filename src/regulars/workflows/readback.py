@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from regulars import columns, workbook
-from regulars.columns import Kind
+from regulars import workbook
+from regulars.columns import Kind, Slot
 from regulars.errors import WorkbookError
 from regulars.ledger import events
 from regulars.ledger import forgotten as ledger_forgotten
@@ -18,7 +18,7 @@ from regulars.ledger import workbooks as ledger_workbooks
 from regulars.rules import emails, facts, slots
 from regulars.rules.positions import Word
 from regulars.workbook import layout, orders
-from regulars.workflows import comparing, notes, patches, saying, sheets
+from regulars.workflows import comparing, notes, patches, saying
 from regulars.workflows.arrangement import Arrangement, key
 
 if TYPE_CHECKING:
@@ -81,25 +81,17 @@ def take(now: Turn, sha256: str, *, many: bool) -> tuple[Taken, Arrangement]:
     edits, forgotten = _without_forgotten(now, edits)
     _refuse(edits, here, theirs.path, shared=now.book.settings().shared_mailboxes)
     arrangement, lost = _arranged(theirs, then), theirs.lost
-    gone = len(sheets.NAMES) > len(theirs.sheets)
     del theirs  # which is large
     found = saying.facts_of(edits, then, here)
     counts = _counts(found)
     event = _say(now, found, counts)
     taken = row.taken if event is None else (*row.taken, event)
-    due = _due(edits, found, forgotten, gone=gone)
+    # What is not read back (a sheet, a total, a drop-down) may have been changed too: all is written again.
+    due = ledger_workbooks.NAMES_FORGOTTEN if forgotten else ledger_workbooks.BEHIND
     read = replace(row, taken=taken, patches=(*row.patches, patches.of(edits)))
     ledger_workbooks.take(now.db, read, sha256=sha256, look=arrangement.plain(), due=due)
     said = tuple(notes.of_edits(found.record, put_back=edits.put_back, forgotten=forgotten, lost=lost))
     return Taken(event, counts, edits.put_back, due, said), arrangement
-
-
-def _due(edits: Edits, found: Facts, forgotten: int, *, gone: bool) -> int:
-    """Return whether the workbook shows something that was not taken, or lacks a sheet."""
-    refilled = (found.record["status"] == facts.COMES_BACK).any()
-    if forgotten:
-        return ledger_workbooks.NAMES_FORGOTTEN
-    return ledger_workbooks.BEHIND if edits.put_back or refilled or gone else ledger_workbooks.AS_READ
 
 
 def _foreign(theirs: Workbook) -> WorkbookError:
@@ -135,12 +127,23 @@ def _refuse(edits: Edits, here: Standing, workbook: Path, *, shared: Sequence[st
         what = "this is a former address of another row, and its orders go there"
         do = "delete this row, or give that one its address back"
         raise WorkbookError(what, path=path, sheet=row["sheet"], cell=row["cell"], do=do)
-    fixed = [column.header for column in columns.customers((), [])]
-    held = here.state.slots
-    for row in cells[(cells["column"] == "label") & cells["after"].notna()].to_dict("records"):
-        slot = next(slot for slot in held if saying.first(slot.skus) == row["key"])
-        if why := slots.unfit(row["after"], slot, held, headers=fixed):
+    labels = cells[cells["column"] == "label"]
+    typed_labels = dict(zip(labels["key"], labels["after"], strict=True))
+    fixed = [column.header for column in here.view.columns if column.kind is not Kind.QUANTITY]
+    # What counts is how all of them will be called.
+    called = [
+        Slot(slot.position, _label(typed_labels.get(saying.first(slot.skus), slot.label), slot), slot.skus)
+        for slot in here.state.slots
+    ]
+    for row in labels[labels["after"].notna()].to_dict("records"):
+        slot = next(slot for slot in called if saying.first(slot.skus) == row["key"])
+        if why := slots.unfit(row["after"], slot, called, headers=fixed):
             raise WorkbookError(why, path=path, sheet=row["sheet"], cell=row["cell"], do="choose another")
+
+
+def _label(typed: object, slot: Slot) -> str:
+    """Return how a slot is called by what was typed; an emptied label is the SKU again."""
+    return typed if isinstance(typed, str) else slot.skus[0]
 
 
 def _counts(found: Facts) -> dict[str, int]:
@@ -151,7 +154,7 @@ def _counts(found: Facts) -> dict[str, int]:
         "merged customers": status.isin([facts.MERGED]),
         "new rows": status.isin([facts.ADDED]),
         "hidden rows": status.isin([facts.HIDDEN]),
-        "orders given to somebody": status.isin([facts.JOINED]),
+        "orders given": status.isin([facts.JOINED]),
         "quantities": named.str.startswith("sku:") & (found.record["sheet"] == "customers"),
     }
     others = ~pd.concat([mask.rename(name) for name, mask in kinds.items()], axis="columns").any(

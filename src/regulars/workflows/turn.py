@@ -120,6 +120,8 @@ class Turn:
         known = ledger_workbooks.known(self.db, self._workbook_read)
         self.arrangement = _arrangement(known)
         self.due = ledger_workbooks.AS_READ if known is None else known.due
+        if known is not None and newest is not None and known.id != newest.id:
+            self.due = max(self.due, ledger_workbooks.BEHIND)  # a former one was put back
         if known is None and take:
             self.tell("edits", 0, 0)
             self.taken, self.arrangement = readback.take(self, self._workbook_read, many=many)
