@@ -76,6 +76,8 @@ def look(root: Path, *, as_of: date | None, at: int | None, now: datetime) -> Lo
         every, current = lines.standing(book, then.reports)
     day = as_of if as_of is not None else _today(now, settings)
     seen = view.build(current, then.slots, settings, said=then.said, as_of=day)
+    if at is not None:
+        said = (*said, f"as the ledger stood after event {at}; settings, rules and the day are today's")
     return Look(then, settings, seen, view.spans(every, timezone=settings.timezone), said)
 
 
