@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from regulars.rules import contacts, emails, names
-from regulars.rules.said import MAIL, ORDER
+from regulars.rules.said import MAIL, MISSING, ORDER
 
 if TYPE_CHECKING:
     from regulars.rules.said import Said
@@ -37,7 +37,8 @@ class Person:
     @property
     def handles(self) -> list[str]:
         """Return the handles on which anything may hang that was said of this person."""
-        return sorted([*(MAIL + text for text in self.addresses), *(ORDER + text for text in self.orders)])
+        orders = [kind + text for text in self.orders for kind in (ORDER, MISSING)]
+        return sorted([*(MAIL + text for text in self.addresses), *orders])
 
 
 def of(

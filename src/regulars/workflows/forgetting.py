@@ -17,6 +17,7 @@ from regulars.ledger import events
 from regulars.ledger import forgotten as ledger_forgotten
 from regulars.ledger import lines as lines_files
 from regulars.ledger import reports as ledger_reports
+from regulars.ledger import workbooks as ledger_workbooks
 from regulars.rules import emails, identity, keys
 from regulars.rules import person as people
 from regulars.rules.forgotten import READ, SECRET_BYTES
@@ -144,6 +145,7 @@ def _forget(now: Turn, address: str, settings: Settings) -> Erased:
     _refuse_where_written(now.book, found.mentions)
     event = events.append(now.db, events.FORGET, at=now.at)
     erased = ledger_forgotten.erase(now.db, found.person, found.mentions)
+    ledger_workbooks.forget_patches(now.db)
     backups = [path for path in books.backups(now.book) if _is_named(path, found.mentions)]
     theirs = found.lines and found.person.orders  # not only what was left of others
     if not (erased or theirs or (found.again and backups)):
