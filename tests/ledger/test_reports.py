@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from tests.ledger.conftest import NOON
 
-from regulars.ledger import reports
+from regulars.ledger import reports, slots
 
 if TYPE_CHECKING:
     import sqlite3
@@ -82,8 +82,12 @@ def test_what_was_brought_is_told_event_by_event(db: sqlite3.Connection, said: S
     said.imported(skus=("WP002", "WP001", "WP002"))
     said.imported()
     last = said.imported(skus=("WP001", "WP003"))
-    assert reports.brought(db, n=last) == [["WP001", "WP002"], ["WP001", "WP003"]]
-    assert reports.brought(db, n=said.word("undo", 1)) == [["WP001", "WP003"]]
+    assert [set(step.brought) for step in slots.replay(db, n=last)] == [
+        {"WP001", "WP002"},
+        {"WP001", "WP003"},
+    ]
+    undone = said.word("undo", 1)
+    assert [set(step.brought) for step in slots.replay(db, n=undone)] == [{"WP001", "WP003"}]
 
 
 def test_a_line_set_aside_is_told_once_however_often_its_file_came(

@@ -34,7 +34,7 @@ HERS = {
     "ship_address_2": "Apartment Styx",
     "ship_city": "Lethe Springs",
     "ship_state": "Hades",
-    "ship_postal_code": "99887",
+    "ship_postal_code": "SW99887",
     "ship_phone_number": "+15550143",
     "bill_address_1": "78 Oblivion Lane",
     "bill_city": "Acheron",
@@ -267,7 +267,7 @@ def test_known_contacts_go_and_do_not_come_back(busy: Shop) -> None:
     contacts.write_text(
         "order id,email,name,postcode\n"
         f"111-0000000-0000013,{VERA},,\n"
-        f",{VERA.upper()},Vera Vanishing,99887\n"
+        f",{VERA.upper()},Vera Vanishing,SW99887\n"
         f",{mail('ada')},Ada Example,01234\n",
         encoding="utf-8",
     )

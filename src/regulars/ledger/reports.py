@@ -112,18 +112,6 @@ def bring_skus(db: sqlite3.Connection, event: int, skus: Iterable[str]) -> None:
     db.executemany("INSERT OR IGNORE INTO brought VALUES (?, ?)", ((event, sku) for sku in skus))
 
 
-def brought(db: sqlite3.Connection, *, n: int) -> list[list[str]]:
-    """Return the SKUs of each event in force at ``n``, oldest event first."""
-    rows = db.execute(
-        f"SELECT event, sku FROM brought WHERE event IN ({events.IN_FORCE}) ORDER BY event, sku",
-        {"n": n},
-    )
-    skus: dict[int, list[str]] = {}
-    for event, sku in rows:
-        skus.setdefault(event, []).append(sku)
-    return list(skus.values())
-
-
 def standing(db: sqlite3.Connection, *, n: int) -> dict[int, Report]:
     """Return the reports that an event in force at ``n`` brought, by number, in order of first import."""
     rows = db.execute(

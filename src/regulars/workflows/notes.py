@@ -196,8 +196,8 @@ def of_edits(record: pd.DataFrame, *, put_back: int, forgotten: int, lost: Seque
         what = "a deleted row hides its customer until the next order"
         yield f"{what}: undo brings it back, forget erases a person"
     if forgotten:
-        people = counted(forgotten, "address", "addresses")
-        yield f"{people} of people whom you had forgotten not taken: forgetting is for good"
+        what = counted(forgotten, "cell or row", "cells or rows")
+        yield f"{what} naming people whom you had forgotten, not taken: forgetting is for good"
     if put_back:
         what = "that is not yours to edit" if put_back == 1 else "that are not yours to edit"
         yield f"{counted(put_back, 'cell')} changed {what}, not taken: the next workbook has the value again"

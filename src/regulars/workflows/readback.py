@@ -105,8 +105,11 @@ def _without_forgotten(now: Turn, edits: Edits) -> tuple[Edits, int]:
     """Return the changes without addresses of people who were forgotten, and how many these are."""
     mailboxes = now.book.settings().shared_mailboxes
     forgotten = ledger_forgotten.known(now.db, now.book.key, mailboxes=mailboxes)
-    theirs = forgotten.has_addresses(edits.cells["after"].where(edits.cells["column"] == "email"))
+    asked = edits.cells["after"]
+    theirs = forgotten.has_addresses(asked.where(edits.cells["column"] == "email")) | forgotten.names(asked)
     rows = forgotten.has_addresses(edits.added["email"])
+    for name in edits.added.columns.difference(["row", "cell", "email"]):
+        rows |= forgotten.names(edits.added[name])
     kept = replace(edits, cells=edits.cells[~theirs], added=edits.added[~rows].reset_index(drop=True))
     return kept, int(theirs.sum() + rows.sum())
 
