@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.workbook.desk import Desk, edits, refusal, told
 from tests.workbook.people import CURRENCIES, frame, slots
+from tests.workbook.test_refusals import MANY
 
 from regulars import columns
 
@@ -67,7 +68,7 @@ def test_addresses_that_only_changed_places_are_doubted(desk, addresses):
     moved = sum(new != old for new, old in zip(addresses, "abc", strict=True))
     assert refusal(desk) == (
         f"customers.xlsx, Customers: {moved} addresses of the column Email only changed places between rows; "
-        "sort whole rows, not one column alone; if it is meant so, run: regulars sync --many"
+        f"sort whole rows, not one column alone; {MANY}"
     )
     found = edits(desk, many=True)
     assert len(found.cells) == moved

@@ -12,7 +12,10 @@ from regulars.workbook import layout
 from regulars.workbook.merge import merge
 
 CUSTOMERS = columns.customers(slots(1, 2), CURRENCIES)
-MANY = "if it is meant so, run: regulars sync --many"
+MANY = (
+    "if it is meant so, run: regulars sync --many; if not, undo it there, or delete this workbook and "
+    "run sync, which writes what the book has (sheets of your own are in backups/)"
+)
 
 
 @pytest.fixture
@@ -89,8 +92,8 @@ def test_a_new_row_without_an_address_is_refused(desk):
 def test_several_places_are_told_by_the_first(desk):
     desk.customers.type("Prime", "maybe", None, "perhaps").type("WP002", "x")
     assert refusal(desk) == (
-        "customers.xlsx, Customers, D2: only Yes or No can stand here (the first of 3 places to mend); "
-        "correct the cell, or empty it"
+        "customers.xlsx, Customers, D2: only Yes or No can stand here "
+        "(the first of 3 places to mend; also: Customers I2); correct the cell, or empty it"
     )
 
 

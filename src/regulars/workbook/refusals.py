@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from regulars.workbook.found import Found
 
 
+_TOLD = 6
+"""How many kinds of places are told at most."""
+
+
 class Refusals:
     """The places that are refused, in the order in which they were met.
 
@@ -59,11 +63,15 @@ class Refusals:
             self._places += len(numbers) - 1
 
     def settle(self) -> None:
-        """Raise the first one, saying how many there are, if there is any."""
+        """Raise the first one, if there is any, saying how many there are and where the next ones."""
         if not self._met:
             return
         first = self._met[0]
         if self._places > 1:
-            what = f"{first.what} (the first of {self._places} places to mend)"
+            next_ones = [
+                f"{each.sheet} {each.cell}" if each.cell else each.what for each in self._met[1:_TOLD]
+            ]
+            also = f"; also: {', '.join(next_ones)}" if next_ones else ""
+            what = f"{first.what} (the first of {self._places} places to mend{also})"
             raise WorkbookError(what, path=first.path, sheet=first.sheet, cell=first.cell, do=first.do)
         raise first
