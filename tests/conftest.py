@@ -12,7 +12,7 @@ from tests.shop import Shop, line, mail
 if TYPE_CHECKING:
     from pathlib import Path
 
-hypothesis.settings.register_profile("any machine", deadline=None, max_examples=40)
+hypothesis.settings.register_profile("any machine", deadline=None, max_examples=20)
 hypothesis.settings.load_profile("any machine")
 
 
