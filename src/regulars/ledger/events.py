@@ -19,9 +19,6 @@ IN_FORCE = """
 """
 """Sub-query for every fold: the events in force as the ledger stood after event ``:n``."""
 
-FOLDED = f"SELECT id FROM event WHERE id IN ({IN_FORCE}) OR id IN (SELECT value FROM json_each(:also))"
-"""Sub-query for what may be said by hand: the events in force, and those named in the JSON list ``:also``."""
-
 
 FORGET = "forget"
 """The kind of event that cannot be undone."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -12,7 +11,7 @@ from regulars.rules.said import SHAPES, Said
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 _TABLES = {
     "addresses": "address",
@@ -43,10 +42,9 @@ NOBODY = ""
 _EDITS = ("turn", "sheet", "handle", "field", "column", "before", "after", "ours", "status")
 
 
-def fold(db: sqlite3.Connection, *, n: int, also: Iterable[int] = ()) -> Said:
-    """Return what was said in the events in force at ``n``, and in those named, in force or not."""
-    named = json.dumps(list(also))
-    return Said(**{name: _frame(db, name, n=n, also=named) for name in _TABLES})
+def fold(db: sqlite3.Connection, *, n: int) -> Said:
+    """Return what was said in the events in force at ``n``."""
+    return Said(**{name: _frame(db, name, n=n) for name in _TABLES})
 
 
 def add(db: sqlite3.Connection, event: int, frames: Mapping[str, pd.DataFrame]) -> None:
@@ -102,16 +100,14 @@ def edited_since(db: sqlite3.Connection, event: int) -> list[int]:
     return [row[0] for row in rows]
 
 
-def _frame(db: sqlite3.Connection, name: str, *, n: int, also: str) -> pd.DataFrame:
+def _frame(db: sqlite3.Connection, name: str, *, n: int) -> pd.DataFrame:
     """Return one frame of :class:`Said`."""
     shape, table = SHAPES[name], _TABLES[name]
-    kept = f"event IN ({events.FOLDED})"
+    kept = f"event IN ({events.IN_FORCE})"
     if name == "values":
         kept += f" OR {_OPT_OUT}"
     columns = ", ".join(f'"{column}"' for column in shape)
-    rows = db.execute(
-        f'SELECT {columns} FROM "{table}" WHERE {kept} ORDER BY event', {"n": n, "also": also}
-    ).fetchall()
+    rows = db.execute(f'SELECT {columns} FROM "{table}" WHERE {kept} ORDER BY event', {"n": n}).fetchall()
     frame = pd.DataFrame(rows, columns=list(shape)).astype(dict(shape))
     if name in _KEYS:
         frame = frame.drop_duplicates(_KEYS[name], keep="last")

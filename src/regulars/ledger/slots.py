@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from regulars.ledger import events
@@ -10,7 +9,7 @@ from regulars.rules.positions import Step, Word
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 
 def add(db: sqlite3.Connection, event: int, words: Sequence[Word]) -> None:
@@ -21,7 +20,7 @@ def add(db: sqlite3.Connection, event: int, words: Sequence[Word]) -> None:
     )
 
 
-def replay(db: sqlite3.Connection, *, n: int, also: Iterable[int] = ()) -> list[Step]:
+def replay(db: sqlite3.Connection, *, n: int) -> list[Step]:
     """Return what events did to the slots, oldest event first.
 
     Of one event the SKUs that it brought come first, then its words in the order in which they were said. A
@@ -32,11 +31,8 @@ def replay(db: sqlite3.Connection, *, n: int, also: Iterable[int] = ()) -> list[
     ----------
     n : int
         The event up to which they are folded: those in force then count.
-    also : iterable of int
-        Events that count too, in force or not.
     """
-    kept = f"event IN ({events.IN_FORCE}) OR event IN (SELECT value FROM json_each(:also))"
-    told = {"n": n, "also": json.dumps(list(also))}
+    kept, told = f"event IN ({events.IN_FORCE})", {"n": n}
     brought: dict[int, set[str]] = {}
     skus = "SELECT event, sku FROM brought UNION SELECT event, sku FROM quantity"
     for event, sku in db.execute(f"SELECT event, sku FROM ({skus}) WHERE {kept}", told):

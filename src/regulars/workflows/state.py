@@ -14,7 +14,6 @@ from regulars.rules import slots as rules_slots
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
 
     import pandas as pd
 
@@ -60,13 +59,8 @@ class State:
         return rules_slots.place(self.replay)
 
 
-def fold(db: sqlite3.Connection, *, at: int | None = None, also: Sequence[int] = ()) -> State:
+def fold(db: sqlite3.Connection, *, at: int | None = None) -> State:
     """Return the state after event ``at``, or after the newest.
-
-    Parameters
-    ----------
-    also : sequence of int
-        Events whose hand edits count too, in force or not: those read back from a workbook since.
 
     Raises
     ------
@@ -78,8 +72,8 @@ def fold(db: sqlite3.Connection, *, at: int | None = None, also: Sequence[int] =
         n,
         ledger_reports.standing(db, n=n),
         ledger_reports.imports(db, n=n),
-        ledger_slots.replay(db, n=n, also=also),
+        ledger_slots.replay(db, n=n),
         ledger_reports.rejects(db, n=n),
-        ledger_said.fold(db, n=n, also=also),
+        ledger_said.fold(db, n=n),
         ledger_said.recorded(db, n=n),
     )
