@@ -1,19 +1,14 @@
 from __future__ import annotations
 
-import shutil
-import subprocess
-
 import openpyxl
 import pandas as pd
 import pytest
+from tests.workbook import office
 from tests.workbook.people import CURRENCIES, PEOPLE, frame, slots
 
 from regulars import columns
 from regulars.workbook import layout, reader
 from regulars.workbook.merge import Then, merge
-
-SOFFICE = shutil.which("soffice")
-needs_office = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
 
 
 @pytest.fixture
@@ -49,14 +44,7 @@ def made(contents, filled):
 @pytest.fixture
 def saved_again(tmp_path):
     """Return what opens a workbook in LibreOffice and saves it again."""
-
-    def save(path):
-        profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-        command = [SOFFICE, profile, "--headless", "--convert-to", "xlsx", "--outdir", tmp_path / "out", path]
-        subprocess.run(command, check=True, capture_output=True, timeout=180)
-        return tmp_path / "out" / path.name
-
-    return save
+    return lambda path: office.resaved(path, tmp_path)
 
 
 def edits(path, made):
@@ -99,14 +87,14 @@ def test_a_workbook_that_openpyxl_saved_again_has_no_edits(written, made, tmp_pa
 
 @pytest.mark.office
 @pytest.mark.slow
-@needs_office
+@office.NEEDED
 def test_a_workbook_that_was_only_saved_again_has_no_edits(written, made, saved_again):
     assert nothing(edits(saved_again(written(made).path), made))
 
 
 @pytest.mark.office
 @pytest.mark.slow
-@needs_office
+@office.NEEDED
 def test_what_was_typed_and_saved_is_found(written, made, saved_again, tmp_path):
     path = written(made).path
     book = openpyxl.load_workbook(path)

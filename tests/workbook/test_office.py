@@ -1,38 +1,24 @@
 from __future__ import annotations
 
-import shutil
-import subprocess
 from dataclasses import replace
 
 import openpyxl
 import pandas as pd
 import pytest
 from openpyxl.comments import Comment
+from tests.workbook import office
 from tests.workbook.people import CURRENCIES, PEOPLE, cell, frame, slots
 
 from regulars import columns, workbook
 from regulars.columns import own
 
-SOFFICE = shutil.which("soffice")
-pytestmark = [
-    pytest.mark.office,
-    pytest.mark.slow,
-    pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed"),
-]
+pytestmark = office.MARKS
 
 
 @pytest.fixture
 def resaved(tmp_path):
     """Return what saves a workbook again with LibreOffice; where it is then."""
-
-    def save(path):
-        out = tmp_path / "out"
-        profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-        command = [SOFFICE, profile, "--headless", "--convert-to", "xlsx", "--outdir", out, path]
-        subprocess.run(command, check=True, capture_output=True, timeout=180)
-        return out / path.name
-
-    return save
+    return lambda path: office.resaved(path, tmp_path)
 
 
 @pytest.fixture

@@ -2,36 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-
 import openpyxl
 import pytest
+from tests.workbook import office
 from tests.workbook.crafted import texts
 
 from regulars import workbook
 from regulars.workbook import found
 
-SOFFICE = shutil.which("soffice")
-pytestmark = [
-    pytest.mark.office,
-    pytest.mark.slow,
-    pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed"),
-]
+pytestmark = office.MARKS
 
 
 @pytest.fixture
 def resaved(tmp_path):
     """Return what lets LibreOffice save a workbook again, and reads it."""
-
-    def save(path):
-        out = tmp_path / "out"
-        profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-        command = [SOFFICE, profile, "--headless", "--convert-to", "xlsx", "--outdir", out, path]
-        subprocess.run(command, check=True, capture_output=True, timeout=180)
-        return workbook.read(out / path.name)
-
-    return save
+    return lambda path: workbook.read(office.resaved(path, tmp_path))
 
 
 def test_nothing_changes(written, filled, resaved):

@@ -34,10 +34,6 @@ _TEXTS = ("sheet", "key", "column", "before", "after")
 _CELLS = dict.fromkeys(_TEXTS, "str") | {"row": "int64", "cell": "str"}
 
 
-_DAY_ZERO = np.datetime64("1899-12-30")
-"""Day 0 of the serial numbers (ECMA-376 part 1, 18.17.4.1, the 1900 date system after February 1900)."""
-
-
 @dataclass(frozen=True)
 class Sheet:
     """One sheet, as it stands and as it was written.
@@ -223,7 +219,7 @@ def _shown(column: Column, cells: Cells, rows: NDArray[np.int64]) -> Texts:
     if column.kind is not Kind.TEXT or not days.any():
         return text
     serial = pc.cast(pc.cast(text.filter(pa.array(days)), pa.float64()), pa.int64(), safe=False)
-    named = [str(_DAY_ZERO + np.timedelta64(day, "D")) for day in serial.to_pylist()]
+    named = [str(resaved.DAY_ZERO + np.timedelta64(day, "D")) for day in serial.to_pylist()]
     dated: Texts = pc.replace_with_mask(text, pa.array(days), pa.array(named, text.type))
     return dated
 

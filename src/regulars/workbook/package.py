@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-_deflate: Any = import_module("isal.isal_zlib" if find_spec("isal") else "zlib")
+quick_zlib: Any = import_module("isal.isal_zlib" if find_spec("isal") else "zlib")
+"""What packs and unpacks: isal's is several times as fast as zlib's, and not to be had everywhere."""
 
 LEVEL = 1
 """The sheets are mostly markup: the next levels make files a quarter smaller in three times the time."""
@@ -59,8 +60,8 @@ def add(
     stamp is always the same.
     """
     with archive.open(name, "w", force_zip64=large) as entry:
-        # zipfile has no way to choose the compressor; isal's is four times as fast as zlib's.
-        vars(entry)["_compressor"] = _deflate.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+        # zipfile has no way to choose the compressor.
+        vars(entry)["_compressor"] = quick_zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
         for chunk in chunks:
             entry.write(chunk)
 

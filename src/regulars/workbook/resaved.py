@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 pc: Any = pyarrow.compute  # the stubs refuse plain values beside arrays
 
-_DAY_ZERO = np.datetime64("1899-12-30")
+DAY_ZERO = np.datetime64("1899-12-30")
 """Day 0 of serial numbers from March 1900 on (ECMA-376 part 1, 18.17.4.1, the 1900 date system)."""
 
 _DATE = r"^\s*(?P<year>\d{4})[-/.年](?P<month>\d\d?)[-/.月](?P<day>\d\d?)"
@@ -140,7 +140,7 @@ def _text_differs(before: Texts, now: Texts, kind: NDArray[np.int8]) -> NDArray[
 
 def _serial(days: pd.Series) -> NDArray[np.float64]:
     """Return days as serial numbers, NaN where there is none."""
-    serial: NDArray[np.float64] = (days.to_numpy("datetime64[D]") - _DAY_ZERO) / np.timedelta64(1, "D")
+    serial: NDArray[np.float64] = (days.to_numpy("datetime64[D]") - DAY_ZERO) / np.timedelta64(1, "D")
     return serial
 
 

@@ -10,9 +10,7 @@ import zipfile
 import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 from xml.etree.ElementTree import ParseError
 from xml.parsers import expat
@@ -20,6 +18,7 @@ from xml.parsers import expat
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
+from regulars.workbook.package import quick_zlib
 from regulars.workbook.reading.place import Place
 
 if TYPE_CHECKING:
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
     from xml.etree.ElementTree import Element
-
-_inflate: Any = import_module("isal.isal_zlib" if find_spec("isal") else "zlib")
 
 BLOCK = 2 << 20
 """Most bytes inflated at a time."""
@@ -101,7 +98,7 @@ class Package:
             size += len(block)
             if size > part.file_size or (size > _LARGE and size > _RATIO * part.compress_size):
                 raise self.place.refusal(f"its part {name} unpacks to more than a workbook can hold")
-            checksum = _inflate.crc32(block, checksum)
+            checksum = quick_zlib.crc32(block, checksum)
             yield block
         if size != part.file_size or checksum != part.CRC:
             raise self.place.refusal(f"its part {name} is damaged")
@@ -109,7 +106,7 @@ class Package:
     def _inflated(self, part: zipfile.ZipInfo) -> Iterator[bytes]:
         """Yield a part in blocks of at most ``BLOCK``."""
         left = part.compress_size
-        decompressor = _inflate.decompressobj(-zlib.MAX_WBITS)
+        decompressor = quick_zlib.decompressobj(-zlib.MAX_WBITS)
         at = self._start(part)
         while left:
             self._file.seek(at)
@@ -243,7 +240,7 @@ def opened(path: Path) -> Iterator[BinaryIO]:
     except (
         zipfile.BadZipFile,
         zlib.error,
-        _inflate.error,
+        quick_zlib.error,
         struct.error,
         expat.ExpatError,
         ParseError,
