@@ -106,4 +106,6 @@ def _standing(
         view.newest_day(every, timezone=settings.timezone) if row is None else date.fromisoformat(row.as_of)
     )
     seen = view.build(current, at.slots, settings, said=at.said, as_of=as_of)
+    # Of the lines only whose each order is will be asked (view.orders); the rest would lie in memory.
+    seen = replace(seen, shipments=seen.shipments[["order_id", "address"]])
     return Standing(at, seen, arrangement, sheets.of(seen, arrangement), seen.marks)
