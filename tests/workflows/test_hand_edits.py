@@ -827,3 +827,11 @@ def test_labels_are_judged_as_they_will_be(ada: Shop) -> None:
     with opened(book(ada)) as desk:
         desk.sheet("SKUs").cell(2, 3, "Spent USD")
     assert "SKUs" in ada.refused("sync")
+
+
+def test_edits_shows_an_own_cell_of_a_new_row_as_it_was_typed(ada: Shop) -> None:
+    with opened(book(ada)) as desk:
+        column = desk.add_column("Tier")
+        desk.sheet().cell(desk.add_row(Email=ZOE), column, "gold")
+    synced(ada)
+    assert seen(book(ada)).cell("Tier", "After", "Edits", "Column").value == "gold"

@@ -74,7 +74,7 @@ def build(
 def handles(table: pd.DataFrame) -> pd.Series:
     """Return by what each row of the sheet is known: ``discount:<sku>|<currency>|<unit price>|<share>``."""
     sku, currency, price, share = (table[name].astype("str") for name in _KEY)
-    return "discount:" + sku + "|" + currency + "|" + price + "|" + share
+    return words.DISCOUNT + sku + "|" + currency + "|" + price + "|" + share
 
 
 def verdicts(shipments: pd.DataFrame, said: pd.DataFrame) -> NDArray[np.int8]:

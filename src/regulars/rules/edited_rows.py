@@ -10,14 +10,13 @@ import pandas as pd
 
 from regulars.rules import facts
 from regulars.rules.facts import Facts, Rows
-from regulars.rules.said import MAIL
+from regulars.rules.own import FILL
+from regulars.rules.said import MAIL, SKU
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from regulars.rules.people import People
-
-_SILENT = "fill:"
 
 
 def added(rows: pd.DataFrame, now: People, headers: Mapping[str, str]) -> Facts:
@@ -50,37 +49,24 @@ def added(rows: pd.DataFrame, now: People, headers: Mapping[str, str]) -> Facts:
     asked = np.array([int(text) for text in pieces["value"]], dtype=np.int64)
     pieces = pieces.assign(delta=asked - shown, reported=reported)
     values = long[~typed]
-    record = pd.concat(
-        [
-            pd.DataFrame(
-                {"handle": handles, "field": "email", "after": rows["email"], "status": facts.ADDED}
-            ),
-            pd.DataFrame(
-                {
-                    "handle": long["handle"],
-                    "field": long["field"],
-                    "after": long["value"],
-                    "status": facts.TAKEN,
-                }
-            ),
-        ],
-        ignore_index=True,
-    )
-    record = record[~record["field"].str.startswith(_SILENT)]
-    record = record.assign(
-        sheet="customers",
-        column=record["field"].map(headers),
-        before=None,
-        ours=None,
-        field=record["field"].map(lambda name: f"sku:{column[name]}" if name in column else name),
-    )
+    typed_in = [
+        pd.DataFrame({"home": handles, "column": "email", "after": rows["email"], "status": facts.ADDED}),
+        pd.DataFrame(
+            {"home": long["handle"], "column": long["field"], "after": long["value"], "status": facts.TAKEN}
+        ),
+    ]
+    told = pd.concat(typed_in, ignore_index=True)
+    told = told[~told["column"].str.startswith(FILL)].reset_index(drop=True)
+    told = told.assign(sheet="customers", header=told["column"].map(headers), before=None, ours=None)
+    named = [SKU + column[name] if name in column else name for name in told["column"]]
+    record = facts.record(told.astype({"before": "str", "ours": "str"}), told["status"], named=named)
     return Facts(
         {
             "rows": pd.DataFrame({"handle": handles, "word": "add", "orders": "[]"}),
             "values": values[["handle", "field", "value"]],
             "quantities": pieces.loc[pieces["delta"] != 0, ["handle", "sku", "delta", "reported"]],
         },
-        record=record[facts.RECORD],
+        record=record,
     )
 
 

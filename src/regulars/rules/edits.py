@@ -13,7 +13,8 @@ import pandas as pd
 
 from regulars.rules import facts, other_sheets
 from regulars.rules.facts import Facts, Rows
-from regulars.rules.said import MAIL, empty
+from regulars.rules.own import FILL
+from regulars.rules.said import MAIL, SKU, empty
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from regulars.rules.said import Said
 
 _YES_NO = ("prime", "reviewer", "do_not_contact")
-_SILENT = "fill:"
 _SLOT = "slot_"
 
 
@@ -133,7 +133,7 @@ def _quantities(rows: pd.DataFrame, here: Rows, skus: Mapping[str, str]) -> Fact
     delta = np.where(emptied & typed, reported - summed, after - before)
     frame = pd.DataFrame({"handle": rows["home"], "sku": sku, "delta": delta, "reported": reported})
     status = np.where(emptied, np.where(typed, facts.WITHDRAWN, facts.AS_NONE), facts.COUNTED)
-    named = [f"sku:{name}" for name in sku]
+    named = [SKU + name for name in sku]
     return Facts({"quantities": frame[frame["delta"] != 0]}, record=facts.record(rows, status, named=named))
 
 
@@ -152,7 +152,7 @@ def _values(rows: pd.DataFrame, here: Rows) -> Facts:
     status = np.select(kinds, words, default=facts.TAKEN)
     value = rows["after"].mask(emptied & ~has & tag, "No")
     frame = pd.DataFrame({"handle": rows["home"], "field": rows["column"], "value": value})[~back]
-    loud = ~rows["column"].str.startswith(_SILENT)
+    loud = ~rows["column"].str.startswith(FILL)
     everywhere = _everywhere(rows[rows["column"] == "do_not_contact"], value, here)
     return Facts(
         {"values": pd.concat([frame, everywhere], ignore_index=True)},
@@ -199,7 +199,6 @@ def _merges(rows: pd.DataFrame, here: Rows, typed: Facts) -> Facts:
             "value": value,
         }
     ).astype({"value": "str"})
-    frame = frame[
-        ~(own & frame["value"].isna().to_numpy())
-    ]  # nothing stands against a note of the row that moved
+    # Where the row that stayed has no cell of its own, that of the row that moved stands.
+    frame = frame[~(own & frame["value"].isna().to_numpy())]
     return Facts({"values": frame.drop_duplicates(["handle", "field"], keep="last")})

@@ -9,7 +9,7 @@ import pandas as pd
 
 from regulars.rules import facts
 from regulars.rules.facts import Facts, Rows
-from regulars.rules.said import MAIL, MISSING, ORDER, empty
+from regulars.rules.said import DISCOUNT, MAIL, MISSING, ORDER, SKU, empty
 
 if TYPE_CHECKING:
     from regulars.rules.said import Said
@@ -57,7 +57,7 @@ def verdicts(rows: pd.DataFrame) -> Facts:
             "verdict": said["after"],
         }
     )
-    handle = "discount:" + rows["key"]
+    handle = DISCOUNT + rows["key"]
     own = pd.DataFrame({"handle": handle, "field": rows["column"], "value": rows["after"]})[~typed]
     status = np.where(rows["after"].isna(), facts.WITHDRAWN, facts.TAKEN)
     return Facts({"verdicts": frame, "values": own}, record=facts.record(rows, status, handle=handle))
@@ -68,7 +68,7 @@ def labels(rows: pd.DataFrame) -> Facts:
     if not len(rows):
         return Facts()
     typed = rows["column"] == "label"
-    handle = "sku:" + rows["key"]
+    handle = SKU + rows["key"]
     named = [
         (str(sku), None if pd.isna(name) else str(name))
         for sku, name in zip(rows.loc[typed, "key"], rows.loc[typed, "after"], strict=True)

@@ -34,6 +34,12 @@ ORDER = "order:"
 MISSING = "missing:"
 """What the handle of a row on ``Missing email`` begins with, for the seller's own columns there."""
 
+DISCOUNT = "discount:"
+"""What the handle of a row on ``Discounts`` begins with."""
+
+SKU = "sku:"
+"""What the handle of a slot begins with; any SKU of it follows."""
+
 SHAPES: Mapping[str, Mapping[str, str]] = {
     "addresses": {"event": "int64", "handle": "str", "address": "str"},
     "values": {"event": "int64", "handle": "str", "field": "str", "value": "str"},

@@ -9,15 +9,13 @@ import pandas as pd
 import pyarrow.compute
 
 from regulars.columns import OWN_PREFIX
+from regulars.rules.own import COMMENT, FILL
 from regulars.workbook.comparison import arrow, plain, unequal
 
 if TYPE_CHECKING:
     from regulars.workbook.changes import Sheet
 
 pc: Any = pyarrow.compute  # the stubs refuse plain values beside arrays
-
-FILL, COMMENT = "fill:", "comment:"
-"""What the name of an edited column begins with where its cell's fill or comment is meant."""
 
 _CELL = ["pair", "column"]
 _NO_PAIR = -1

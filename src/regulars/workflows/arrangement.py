@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from regulars import columns
 from regulars.columns import OWN_PREFIX, Column, Kind
+from regulars.rules.said import SKU
 from regulars.workbook import Look
 from regulars.workbook.orders import YOURS
 
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from regulars.columns import Slot
-
-_SLOT = "sku:"
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ class Arrangement:
         slot_of = {sku: slot.column for slot in slots for sku in slot.skus}
         placed: dict[str, Column] = {}
         for key in self.orders.get(sheet, ()):
-            name = slot_of.get(key.removeprefix(_SLOT), "") if key.startswith(_SLOT) else key
+            name = slot_of.get(key.removeprefix(SKU), "") if key.startswith(SKU) else key
             if name.startswith(OWN_PREFIX):
                 own = columns.own(name.removeprefix(OWN_PREFIX))
                 header = headers.get(name, own.header)
@@ -78,7 +77,7 @@ class Arrangement:
 
     def look(self, sheet: str, slots: Sequence[Slot]) -> Look:
         """Return widths and hidden columns of a sheet, by today's column names."""
-        slot_of = {f"{_SLOT}{sku}": slot.column for slot in slots for sku in slot.skus}
+        slot_of = {f"{SKU}{sku}": slot.column for slot in slots for sku in slot.skus}
         return Look(
             {slot_of.get(key, key): width for key, width in self.widths.get(sheet, {}).items()},
             frozenset(slot_of.get(key, key) for key in self.hidden.get(sheet, ())),
@@ -93,4 +92,4 @@ def key(column: Column, slots: Mapping[str, Slot]) -> str:
     slots : mapping of str to Slot
         By column name.
     """
-    return f"{_SLOT}{slots[column.name].skus[0]}" if column.kind is Kind.QUANTITY else column.name
+    return f"{SKU}{slots[column.name].skus[0]}" if column.kind is Kind.QUANTITY else column.name

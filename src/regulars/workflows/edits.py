@@ -8,6 +8,7 @@ import pandas as pd
 
 from regulars import columns
 from regulars.rules import quantities
+from regulars.rules.said import SKU
 from regulars.workflows import sheets
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def _later(record: pd.DataFrame, state: State, view: View) -> pd.Series:
     """Return what to say of typed quantities that reports brought since; null for other edits."""
     since = quantities.reported_since(view.people, state.said)
     said = {
-        (row["event"], row["handle"], f"sku:{row['sku']}"): counted_twice(row)
+        (row["event"], row["handle"], SKU + row["sku"]): counted_twice(row)
         for row in since.to_dict("records")
     }
     keys = zip(record["event"], record["handle"], record["field"], strict=True)

@@ -16,7 +16,9 @@ from regulars.ledger import said as ledger_said
 from regulars.ledger import slots as ledger_slots
 from regulars.ledger import workbooks as ledger_workbooks
 from regulars.rules import emails, facts, slots
+from regulars.rules.own import FILL
 from regulars.rules.positions import Word
+from regulars.rules.said import MAIL, SKU
 from regulars.workbook import layout, orders
 from regulars.workflows import comparing, notes, patches, saying
 from regulars.workflows.arrangement import Arrangement, key
@@ -125,8 +127,8 @@ def _refuse(edits: Edits, here: Standing, workbook: Path, *, shared: Sequence[st
             what = "this address stands for many people, and so is no customer's"
             raise WorkbookError(what, path=path, sheet=row["sheet"], cell=row["cell"], do="take another one")
     former = here.state.said.addresses
-    moved = set(former["handle"]) - {f"mail:{email}" for email in former["address"]}
-    for row in added[("mail:" + added["after"]).isin(moved)].to_dict("records"):
+    moved = set(former["handle"]) - {MAIL + email for email in former["address"]}
+    for row in added[(MAIL + added["after"]).isin(moved)].to_dict("records"):
         what = "this is a former address of another row, and its orders go there"
         do = "delete this row, or give that one its address back"
         raise WorkbookError(what, path=path, sheet=row["sheet"], cell=row["cell"], do=do)
@@ -158,7 +160,7 @@ def _counts(found: Facts) -> dict[str, int]:
         "new rows": status.isin([facts.ADDED]),
         "hidden rows": status.isin([facts.HIDDEN]),
         "orders given": status.isin([facts.JOINED]),
-        "quantities": named.str.startswith("sku:") & (found.record["sheet"] == "customers"),
+        "quantities": named.str.startswith(SKU) & (found.record["sheet"] == "customers"),
     }
     others = ~pd.concat([mask.rename(name) for name, mask in kinds.items()], axis="columns").any(
         axis="columns"
@@ -166,7 +168,7 @@ def _counts(found: Facts) -> dict[str, int]:
     kinds["other cells"] = others & (status != facts.COMES_BACK)
     kept = {name: int(mask.sum()) for name, mask in kinds.items()}
     fills = found.said.get("values")
-    if fills is not None and (marks := int(fills["field"].str.startswith("fill:").sum())):
+    if fills is not None and (marks := int(fills["field"].str.startswith(FILL).sum())):
         kept["fills"] = marks
     return {name: number for name, number in kept.items() if number}
 

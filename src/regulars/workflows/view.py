@@ -21,7 +21,7 @@ from regulars.rules import (
     slots,
     totals,
 )
-from regulars.rules.said import MISSING, NOTHING
+from regulars.rules.said import MISSING, NOTHING, SKU
 from regulars.workbook import Contents, Fact, layout
 from regulars.workflows import edits
 from regulars.workflows.outcome import days as days_in_words
@@ -122,9 +122,7 @@ def build(
             layout.CUSTOMERS: own.of_customers(crowd.people, rows["email"]),
             layout.MISSING: own.of_rows(MISSING + without["order_id"], said),
             layout.DISCOUNTS: own.of_rows(discounts.handles(given), said),
-            layout.SKUS: own.of_rows(
-                pd.Series([f"sku:{slot.skus[0]}" for slot in placed], dtype="str"), said
-            ),
+            layout.SKUS: own.of_rows(pd.Series([SKU + slot.skus[0] for slot in placed], dtype="str"), said),
         },
         marks=own.marks(crowd.people),
     )
