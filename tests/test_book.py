@@ -93,6 +93,68 @@ def test_settings_that_are_not_utf_8_are_refused(book: Book) -> None:
         book.settings()
 
 
+@pytest.mark.parametrize("text", ["", "\ufeff# é\r\n\r\nx\n\r", "a\n", "a"])
+def test_settings_are_written_and_read_byte_for_byte(book: Book, text: str) -> None:
+    books.write_settings(book, text)
+    assert book.settings_path.read_bytes() == text.encode()
+    assert book.settings_text() == text
+    assert {name for name in names(book.root) if name.startswith(".")} == set()
+
+
+@posix_only
+def test_new_settings_are_their_owner_s_alone_and_others_keep_their_mode(book: Book) -> None:
+    books.write_settings(book, "# new")
+    assert mode(book.settings_path) == 0o600
+    book.settings_path.chmod(0o644)
+    books.write_settings(book, "# newer")
+    assert (mode(book.settings_path), book.settings_text()) == (0o644, "# newer")
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_settings_that_are_a_link_are_written_where_it_points_to(
+    book: Book, tmp_path: Path, is_there: bool
+) -> None:
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    if is_there:
+        (mine / "shop.toml").write_text("# old", encoding="utf-8")
+    try:
+        book.settings_path.symlink_to(mine / "shop.toml")
+    except OSError:
+        pytest.skip("links are not allowed here")
+    books.write_settings(book, "# new")
+    assert book.settings_path.is_symlink()
+    assert (mine / "shop.toml").read_bytes() == b"# new"
+    assert names(mine) == {"shop.toml"}
+
+
+def test_settings_that_cannot_be_written_are_as_they_were(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book.settings_path.write_bytes(b"# old")
+    before = names(book.root)
+    with pytest.raises(SettingsError, match="a sign of this text cannot be written as UTF-8"):
+        books.write_settings(book, "\udce9")
+
+    def fails(*_: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(books, "replace", fails)
+    with pytest.raises(SettingsError, match=r"this cannot be written \(Permission denied\)"):
+        books.write_settings(book, "# new")
+    assert (book.settings_path.read_bytes(), names(book.root)) == (b"# old", before)
+
+
+@posix_only
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is kept from root")
+def test_settings_that_are_kept_from_being_written_are_not_replaced(book: Book) -> None:
+    book.settings_path.write_bytes(b"# old")
+    book.settings_path.chmod(0o400)
+    with pytest.raises(SettingsError, match="this cannot be written"):
+        books.write_settings(book, "# new")
+    assert book.settings_text() == "# old"
+
+
 @pytest.mark.parametrize(
     ("path", "is_own"),
     [

@@ -31,6 +31,7 @@ def test_what_is_not_said_is_the_default(text: str) -> None:
             gap_days=3,
             plan_days=31,
             columns={},
+            segments={},
         )
     )
 
@@ -57,6 +58,8 @@ def test_every_setting_is_taken_as_it_is_said() -> None:
         plan_days = 90
         [columns]
         "Käufer.E-Mail" = "buyer-email"
+        [segments]
+        "big spenders" = "spent_usd > 500"
     """
     assert settings.parse(text) == Settings(
         "Asia/Tokyo",
@@ -67,11 +70,43 @@ def test_every_setting_is_taken_as_it_is_said() -> None:
         gap_days=1,
         plan_days=90,
         columns={"Käufer.E-Mail": "buyer-email"},
+        segments={"big spenders": "spent_usd > 500"},
     )
 
 
 def test_dotted_names_and_a_byte_order_mark_are_fine() -> None:
     assert settings.parse('\ufeffcoverage.gap_days = 5\ntimezone = "marketplace"').gap_days == 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["segments.a = 'prime'", "segments = {a = 'prime'}", "[segments]\na = 'prime'", "segments.'a'='prime'"],
+)
+def test_saved_selections_are_taken_in_every_way_to_write_a_table(text: str) -> None:
+    assert settings.parse(text).segments == {"a": "prime"}
+
+
+def test_saved_selections_alone_do_not_change_the_digest() -> None:
+    saved = settings.parse('timezone = "Asia/Tokyo"\n[segments]\nvip = "prime"')
+    assert saved.digest == settings.parse('timezone = "Asia/Tokyo"').digest
+    assert saved.digest != Settings().digest
+    assert "prime" not in repr(saved)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("vip", "VIP"), ("Straße", "STRASSE"), ("１", "1"), ("vip", " vip "), ("é", "e\u0301"), ("ｓ", "S")],
+)
+def test_names_of_saved_selections_that_cannot_be_told_apart_are_refused(one: str, other: str) -> None:
+    error = refusal(f'segments."{one}" = "prime"\nsegments."x" = "prime"\nsegments."{other}" = "orders = 1"')
+    assert (error.key, error.do) == ("segments", "rename one of them, or delete it")
+    assert error.what == f"{one!r} and {other!r} are one name, whatever their case"
+
+
+def test_a_saved_selection_is_called_by_its_name_in_any_case_and_width() -> None:
+    names = ["big spenders", "客户1", "Straße"]
+    called = [settings.called(name, names) for name in ("Big Spenders ", "客户１", "STRASSE", "spenders", "")]
+    assert called == ["big spenders", "客户1", "Straße", None, None]
 
 
 def test_a_whole_number_serves_as_a_share() -> None:
@@ -85,6 +120,7 @@ def test_a_whole_number_serves_as_a_share() -> None:
         ("[coverage]\ngap_day = 3", "coverage.gap_day", "did you mean coverage.gap_days?"),
         ("[reviewers]\nmin_discount = 0.5", "reviewers.min_discount", "did you mean reviewer.min_discount?"),
         ("[revievver]", "revievver", "known settings are timezone, greeting.fallback, "),
+        ("[segment]\nvip = 'prime'", "segment.vip", "did you mean segments?"),
         ("zz = 1", "zz", "known settings are timezone, greeting.fallback, "),
         ("coverage = 3", "coverage", ""),
     ],
@@ -107,6 +143,9 @@ def test_an_unknown_setting_is_refused_with_the_nearest_one(text: str, key: str,
         ("shared_mailboxes = [1]", "shared_mailboxes", "every value in it must be a text in quotes"),
         ('columns = "sku"', "columns", "this must be a table"),
         ('[columns]\n"Artikel" = 1', "columns", "every value in it must be a text in quotes"),
+        ("segments = 'prime'", "segments", "this must be a table"),
+        ("[segments]\nvip = 1", "segments", "every value in it must be a text in quotes"),
+        ("[segments.vip]\nexpression = 'prime'", "segments", "every value in it must be a text in quotes"),
         ('[columns.more]\n"Artikel" = "sku"', "columns", "every value in it must be a text in quotes"),
     ],
 )

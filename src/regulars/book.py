@@ -9,6 +9,7 @@ import contextlib
 import os
 import shutil
 import signal
+import stat
 import sys
 import threading
 import time
@@ -94,9 +95,9 @@ class Book:
         return rulings.parse(self.settings_text())
 
     def settings_text(self) -> str:
-        """Return the text of the settings file, empty where there is none."""
+        """Return the text of the settings file as it stands, line ends and all; empty where there is none."""
         try:
-            return self.settings_path.read_text(encoding="utf-8")
+            return self.settings_path.read_bytes().decode()
         except FileNotFoundError:
             return ""
         except UnicodeDecodeError:
@@ -203,6 +204,37 @@ def sweep(book: Book, *, kept: Collection[str]) -> None:
     for path in book.lines.iterdir():
         if path.name not in kept:
             path.unlink(missing_ok=True)
+
+
+def write_settings(book: Book, text: str) -> None:
+    """Write the settings file all or nothing, with exactly this text; through a link, where that points to.
+
+    To be called under the ledger's write lock only, as whoever writes the file has read it before. A new one
+    is its owner's alone, and any other keeps its mode.
+
+    Raises
+    ------
+    SettingsError
+        The file cannot be written, and is as it was.
+    """
+    target = book.settings_path.resolve()
+    written = None
+    try:
+        written = temporary(target.parent, target.suffix)
+        written.write_bytes(text.encode())
+        sync(written)
+        if target.exists():
+            target.open("r+b").close()  # a file that is kept from being written is not replaced either
+            written.chmod(stat.S_IMODE(target.stat().st_mode))
+        replace(written, target)
+        sync_folder(target.parent)
+    except UnicodeEncodeError:
+        raise SettingsError("a sign of this text cannot be written as UTF-8") from None
+    except OSError as error:
+        raise SettingsError(f"this cannot be written ({error.strerror})") from None
+    finally:
+        if written is not None:
+            written.unlink(missing_ok=True)
 
 
 def refuse_open_workbook(book: Book) -> None:

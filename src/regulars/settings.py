@@ -8,15 +8,29 @@ from __future__ import annotations
 import difflib
 import hashlib
 import tomllib
+import unicodedata
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from regulars.errors import SettingsError
 
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
 MARKETPLACE = "marketplace"
 """Value of the setting ``timezone`` that means: the time zone of each line's own sales channel."""
+
+
+_AUDIENCES = "audiences."
+"""What the names of the audiences' thresholds begin with."""
+
+MOST = 1_000_000
+"""What no threshold of an audience is above."""
+
+MOST_DAYS = 36_525
+"""A hundred years: further back nothing was sold."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +77,30 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("coverage.gap_days", 3, "Days between two reports count as missing from this many on."),
     Setting("coverage.plan_days", 31, "Warn when the newest reporting day is older than this many days."),
     Setting("columns", {}, 'Further report headers: `"Their header" = "amazon-column-name"`, one a line.'),
-)
+    Setting("segments", {}, 'Saved selections: `name = "expression"`, one a line; `regulars segment save` writes them.'),
+    Setting("audiences.new_days", 30, "Audience `new`: first order at most this many days ago."),
+    Setting("audiences.multi_unit", 2, "Audiences `multi-unit`, `multi-unit-first`: pieces in one order, at least."),
+    Setting("audiences.big_spent", 200.0, "Audience `big-spenders`: spent at least this much, in the currency of most orders."),
+    Setting("audiences.potential_days", 90, "Audience `potential-repeat`: last order at most this many days ago."),
+    Setting("audiences.due_days", 90, "Audience `due`: last order more than this many days ago."),
+    Setting("audiences.at_risk_days", 180, "Audience `at-risk`: last order more than this many days ago."),
+    Setting("audiences.lapsed_days", 240, "Audience `lapsed`: last order more than this many days ago."),
+    Setting("audiences.call_back_days", 30, "Audiences `call-back-3`, `call-back-4`: that order at most this many days ago."),
+    Setting("audiences.second_order_days", 45, "Audience `second-order-due`: days in which a second order is hoped for."),
+    Setting("audiences.first_repeat_days", 30, "Audience `first-repeaters`: second order at most this many days ago."),
+    Setting("audiences.greeting_days", 365, "Audience `greeting`: last order at most this many days ago."),
+    Setting("audiences.before_activity", "30 days ago..today", "Audiences `activity-bought`, `activity-not-bought`: the days before the activity."),
+    Setting("audiences.days", "", "Audiences `bought-on-days`, `never-on-days`: the days, such as `2026-11-27..2026-11-30`."),
+    Setting("audiences.hot_item", "", "Audience `hot-item`: the product; empty for what most customers bought lately."),
+    Setting("audiences.hot_days", 30, "Audience `hot-item`: what is lately, in days."),
+    Setting("audiences.cross_sell", [], "Audience `cross-sell`: two products, that which is owned and that which is not."),
+    Setting("audiences.upgrade", [], "Audience `upgrade`: two products, the old and the new one."),
+)  # fmt: skip
+
+
+_DEFAULTS = {
+    row.name.removeprefix(_AUDIENCES): row.default for row in SETTINGS if row.name.startswith(_AUDIENCES)
+}
 
 
 @dataclass(frozen=True)
@@ -80,6 +117,10 @@ class Settings:
         Whether the SKU-flag is the plain sum.
     columns : dict of str to str
         Further headers of reports, as written, to canonical column names.
+    segments : dict of str to str
+        Names of saved selections, as written, to what they say; no two are :func:`called` the same.
+    audiences : dict of str to object
+        The thresholds of the ready-made selections, by name without ``audiences.``.
     """
 
     timezone: str = "UTC"
@@ -90,10 +131,13 @@ class Settings:
     gap_days: int = 3
     plan_days: int = 31
     columns: dict[str, str] = field(default_factory=dict)
+    # Not in the repr, and so not in the digest: no workbook shows them, and they may hold an address.
+    segments: dict[str, str] = field(default_factory=dict, repr=False)
+    audiences: dict[str, Any] = field(default_factory=lambda: _DEFAULTS.copy(), repr=False)
 
     @property
     def digest(self) -> str:
-        """Return a text that is another one where any setting is."""
+        """Return a text that is another one where any setting is on which a workbook depends."""
         return hashlib.sha256(repr(self).encode()).hexdigest()
 
 
@@ -194,4 +238,52 @@ def _checked(values: dict[str, Any]) -> Settings:
         gap_days=values["coverage.gap_days"],
         plan_days=values["coverage.plan_days"],
         columns=dict(values["columns"]),
+        segments=_distinct(values["segments"]),
+        audiences=_thresholds(values),
     )
+
+
+def called(name: str, names: Collection[str]) -> str | None:
+    """Return that one of some names of saved selections which is this one but for case, width and outer spaces.
+
+    None where there is none.
+    """
+    return {_folded(each): each for each in names}.get(_folded(name))
+
+
+def _thresholds(values: dict[str, Any]) -> dict[str, Any]:
+    """Return the thresholds of the audiences where each can be one."""
+    thresholds = {
+        name.removeprefix(_AUDIENCES): value for name, value in values.items() if name.startswith(_AUDIENCES)
+    }
+    for name, value in thresholds.items():
+        most = MOST_DAYS if name.endswith("_days") else MOST
+        if isinstance(value, (int, float)) and not 0 < value <= most:
+            raise SettingsError(f"this must be above 0 and at most {most:,}", key=_AUDIENCES + name)
+        if isinstance(value, list) and len(value) not in {0, 2}:
+            raise SettingsError("this must be two products", key=_AUDIENCES + name)
+    if not thresholds["due_days"] < thresholds["at_risk_days"] < thresholds["lapsed_days"]:
+        raise SettingsError(
+            "due_days, at_risk_days and lapsed_days must each be more than the one before",
+            key="audiences.at_risk_days",
+        )
+    return thresholds
+
+
+def _distinct(segments: dict[str, str]) -> dict[str, str]:
+    """Return saved selections where each can be told from the others."""
+    names: dict[str, str] = {}
+    for name in segments:
+        other = names.setdefault(_folded(name), name)
+        if other != name:
+            raise SettingsError(
+                f"{other!r} and {name!r} are one name, whatever their case",
+                key="segments",
+                do="rename one of them, or delete it",
+            )
+    return dict(segments)
+
+
+def _folded(name: str) -> str:
+    """Return a name as it is compared."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold()).strip()

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +18,10 @@ from tests import search
 from tests.shop import Shop, line, mail
 
 from regulars import book as books
-from regulars.ledger import database, events
+from regulars import settings
+from regulars.ledger import database, events, workbooks
 from regulars.ledger import said as ledger_said
+from regulars.segments import saved
 from regulars.workflows import looking
 
 if TYPE_CHECKING:
@@ -350,6 +353,35 @@ def test_the_key_is_never_taken_for_a_report(busy: Shop) -> None:
 def test_settings_that_name_the_person_are_refused(busy: Shop) -> None:
     (busy.root / "regulars.toml").write_text(f"# {VERA.upper()} rang\n", encoding="utf-8")
     assert "regulars.toml: this file names the person" in busy.refused("forget", "--yes", VERA)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_selection_that_named_the_person_is_nowhere_once_it_is_deleted(busy: Shop, end: str) -> None:
+    book = books.Book(busy.root)
+    hers = f"email = '{VERA}' or name contains 'Vanishing' or address contains \"77 Oblivion Lane\""
+    toml = saved.put(f"greeting.fallback = 'friend'{end}", "hers", hers)
+    books.write_settings(book, saved.put(toml, "about 111-0000000-0000001", "prime"))
+    busy.imported(busy.report("new.txt", line(20)))
+    with database.reading(book.ledger) as db:
+        row = workbooks.newest(db)
+    assert row is not None
+    assert settings.parse(row.toml) == replace(book.settings(), segments={})
+    assert "this file names the person" in busy.refused("forget", "--yes", VERA)
+    for name in ("hers", "about 111-0000000-0000001"):
+        books.write_settings(book, saved.removed(book.settings_text(), name))
+    busy.imported(busy.report("newer.txt", line(21)))
+    forget(busy)
+    assert search.found(busy.root, WORDS) == []
+    assert busy.run("check").code == 0
+
+
+def test_a_selection_is_no_reason_to_write_the_workbook(busy: Shop) -> None:
+    before = busy.bytes()
+    book = books.Book(busy.root)
+    books.write_settings(book, saved.put(book.settings_text(), "vip", "prime"))
+    assert busy.run("sync").code == 0
+    book.settings_path.unlink()
+    assert busy.bytes() == before
 
 
 def test_the_sellers_own_words_about_the_person_are_refused_with_their_cell(busy: Shop) -> None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from regulars import book as books
+from regulars import settings as rulings
 from regulars import workbook as workbooks
 from regulars.errors import LedgerError, WorkbookError
 from regulars.ledger import database, events
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from regulars.book import Book
+    from regulars.settings import Settings
     from regulars.workbook import Contents
 
     Tell = Callable[[str, int, int], None]
@@ -198,13 +200,14 @@ class Turn:
         self.tell("workbook", 0, len(contents.customers))
         path = self.temporary(self.book.root, ".xlsx")
         safe = workbooks.write(path, contents).made_safe
+        settings, toml = _settings(self.book)
         row = ledger_workbooks.Workbook(
             contents.identity,
             contents.event,
             contents.as_of.isoformat(),
-            self.book.settings().digest,
+            settings.digest,
             lines_files.sha256(path),
-            toml=self.book.settings_text(),
+            toml=toml,
             look=self.arrangement.plain(),
         )
         ledger_workbooks.add(self.db, row, at=self.at)
@@ -301,6 +304,21 @@ def begun(
 def _arrangement(workbook: ledger_workbooks.Workbook | None) -> Arrangement:
     """Return what the seller made of a workbook."""
     return Arrangement(**workbook.look) if workbook is not None else Arrangement()
+
+
+def _settings(book: Book) -> tuple[Settings, str]:
+    """Return the book's settings, and their text as the ledger keeps it.
+
+    That is without saved selections: no workbook shows them, and one that names a person would stay there
+    when it is long deleted.
+    """
+    text = book.settings_text()
+    settings = rulings.parse(text)
+    if settings.segments:
+        from regulars.segments import saved  # noqa: PLC0415 - what edits TOML is needed for nothing else here
+
+        text = saved.without(text)
+    return settings, text
 
 
 def _sha256(path: Path) -> str | None:
