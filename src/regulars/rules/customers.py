@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute
 
 from regulars import columns
-from regulars.rules import days, discounts, emails, flags, latest, names, people, tags
+from regulars.rules import days, discounts, emails, flags, latest, names, orders, people, tags
 from regulars.rules.said import MAIL, NOTHING
 
 if TYPE_CHECKING:
@@ -193,21 +193,11 @@ def _word_over(derived: pd.Categorical, who: NDArray[np.intp], said: pd.Series) 
 
 
 def _orders(crowd: Crowd) -> dict[str, NDArray[np.int64]]:
-    """Return how many orders each customer has, and how many of them are purchases.
-
-    No purchase is an order with a multi-channel line, nor one whose every line has the price 0: a
-    replacement.
-    """
-    order, ids = pd.factorize(crowd.shipments["order_id"])
-    pair, pairs = pd.factorize(crowd.owner * np.int64(len(ids)) + order)
-    owner = pairs // max(len(ids), 1)
-    price = crowd.shipments["price_minor"].to_numpy(dtype=np.int64, na_value=-1)
-    purchase = np.zeros(len(pairs), dtype=bool)
-    purchase[pair[price != 0]] = True
-    purchase[pair[tags.multi_channel(crowd.shipments)]] = False
+    """Return how many orders each customer has, and how many of them are purchases."""
+    found = orders.numbered(crowd.shipments, crowd.owner)
     return {
-        "orders": np.bincount(owner, minlength=crowd.count),
-        "purchases": np.bincount(owner[purchase], minlength=crowd.count),
+        "orders": found.counts(of=crowd.count),
+        "purchases": found.counts(found.is_purchase, of=crowd.count),
     }
 
 
