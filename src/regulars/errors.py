@@ -6,6 +6,8 @@ and shown by the one boundary in ``cli``. No buyer's name, address or e-mail eve
 
 from __future__ import annotations
 
+from unicodedata import east_asian_width
+
 
 class RegularsError(Exception):
     """A refusal that the user can do something about.
@@ -120,6 +122,34 @@ class SelectionError(RegularsError):
     def __init__(self, what: str, *, text: str, do: str = "") -> None:
         super().__init__(what, do=do)
         self.text = text
+
+
+class SegmentError(SelectionError):
+    """A selection is not understood, or asks for what the book does not have.
+
+    Parameters
+    ----------
+    text : str
+        The selection.
+    at : int
+        The place in it, counted from 0.
+    """
+
+    def __init__(self, what: str, *, text: str, at: int, do: str = "") -> None:
+        super().__init__(what, text=text, do=do)
+        self.at = at
+
+    def __str__(self) -> str:
+        begin = max(self.at - _AROUND, 0)
+        shown = "".join(sign if sign.isprintable() else " " for sign in self.text)
+        line, before = shown[begin : self.at + _AROUND], shown[begin : self.at]
+        # A space as wide as the sign above it, so that the caret stands right under Chinese too.
+        pad = "".join("\u3000" if east_asian_width(sign) in "WF" else " " for sign in before)
+        return f"{super().__str__()}\n  {line}\n  {pad}^"
+
+
+_AROUND = 70
+"""Signs of a selection that are shown on either side of the place."""
 
 
 class BookError(RegularsError):

@@ -19,6 +19,7 @@ COMMANDS: dict[str, str] = {
     "list": "regulars.cli.listing",
     "export": "regulars.cli.exporting",
     "show": "regulars.cli.show",
+    "segment": "regulars.cli.segment",
     "sku": "regulars.cli.sku",
     "contacts": "regulars.cli.contacts",
     "history": "regulars.cli.history",

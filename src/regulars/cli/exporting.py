@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from regulars.cli import options, render
+
+if TYPE_CHECKING:
+    from regulars.workflows.listing import Wishes
 
 
 @click.command()
@@ -16,29 +20,20 @@ from regulars.cli import options, render
     help="Where to: the ending says what, .xlsx, .csv, .json or .parquet.",
 )  # fmt: skip
 @options.chosen
-@options.look
 @options.shared
-def command(
-    output: Path,
-    columns: tuple[str, ...],
-    sort: str | None,
-    limit: int | None,
-    as_of: date | None,
-    at: int | None,
-) -> None:
-    """Write the customers to a file for another program.
+def command(output: Path, wishes: Wishes) -> None:
+    """Write customers to a file for another program: all of them, or those that EXPR selects.
 
-    For example:
+    For example, all of them, and those who have not ordered for a long time:
 
         regulars --book mystore export -o customers.csv
+
+        regulars --book mystore export --segment lapsed -o lapsed.xlsx
     """
     from regulars.workflows import listing  # noqa: PLC0415 - heavy
 
-    wishes = listing.Wishes(columns=columns, sort=sort, limit=limit, as_of=as_of, at=at)
     listed = listing.export(options.asked().book, wishes, output, now=datetime.now(UTC))
-    render.talk(f"as of {listed.as_of}")
-    render.aside(listed.seen.notes)
-    render.notes(listed.notes)
+    render.listed(listed)
     count = len(listed.customers)
     if options.asked().json:
         render.data({"file": str(output), "customers": count}, str)

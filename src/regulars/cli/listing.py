@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import click
 
 from regulars.cli import options, render
 
+if TYPE_CHECKING:
+    from regulars.workflows.listing import Wishes
+
 
 @click.command()
 @options.chosen
-@options.look
 @options.shared
-def command(
-    columns: tuple[str, ...], sort: str | None, limit: int | None, as_of: date | None, at: int | None
-) -> None:
-    """Show the customers as a table, the latest order first.
+def command(wishes: Wishes) -> None:
+    """Show customers as a table, the latest order first: all of them, or those that EXPR selects.
 
-    For example, the ten who bought most:
+    For example, the ten who bought most, and those with two orders or more who are no reviewers:
 
         regulars --book mystore list --sort=-units --limit 10 --columns email --columns units
+
+        regulars --book mystore list "orders >= 2 and not reviewer"
     """
     from regulars.workflows import listing  # noqa: PLC0415 - heavy
 
-    wishes = listing.Wishes(columns=columns, sort=sort, limit=limit, as_of=as_of, at=at)
     listed = listing.listed(options.asked().book, wishes, now=datetime.now(UTC))
-    render.talk(f"as of {listed.as_of}")
-    render.aside(listed.seen.notes)
-    render.notes(listed.notes)
+    render.listed(listed)
     render.document(listed.json, lambda: render.table(*listed.table()))

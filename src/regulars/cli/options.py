@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import codecs
+import functools
 import os
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
@@ -15,8 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     _Days = click.ParamType[date]
+    _Texts = click.ParamType[str]
 else:
-    _Days = click.ParamType  # which takes no type before click 8.4
+    _Days = _Texts = click.ParamType  # which takes no type before click 8.4
 
 ENVIRONMENT = "REGULARS_BOOK"
 """Variable that names the folder of the book where --book does not."""
@@ -80,7 +83,7 @@ class Day(_Days):
             self.fail(f"{value!r} is not a day like 2026-03-05", param, ctx)
 
 
-class Codec(click.ParamType[str]):
+class Codec(_Texts):
     """An encoding that Python knows."""
 
     name = "encoding"
@@ -117,11 +120,67 @@ def look(function: F) -> F:
     return as_of(at(function))
 
 
+class Digit(_Texts):
+    """A condition on one digit of the SKU-flag, ``3>=1`` or ``WP002=0``, as an expression."""
+
+    name = "digit"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the expression; wrong usage where it is no condition."""
+        found = re.fullmatch(r"\s*(.+?)\s*([<>=!]=|<>|[<>=])\s*(\d+)\s*", str(value), re.DOTALL)
+        if found is None:
+            self.fail(f"{value!r} is not a condition like 3>=1 or WP002=0", param, ctx)
+        product, operator, pieces = found.groups()
+        quoted = product[0] in "'\"" and product[-1] == product[0] and len(product) > 1
+        bare = product[1:-1] if quoted else product
+        of = bare if bare.isdecimal() and not quoted else "'" + bare.replace("'", "''") + "'"
+        return f"digit({of}) {operator} {pieces}"
+
+
+def selection(function: F) -> F:
+    """Add EXPR, --segment and --digit to a command that selects customers, as one ``asked``."""
+
+    @functools.wraps(function)
+    def select(
+        *given: Any,
+        expression: tuple[str, ...],
+        segment: tuple[str, ...],
+        digit: tuple[str, ...],
+        **further: Any,
+    ) -> Any:
+        from regulars.workflows.selecting import Asked as Selection  # noqa: PLC0415 - heavy
+
+        # A shell that was given no quotes hands over one word after another.
+        text = " ".join(expression) if expression else None
+        return function(*given, asked=Selection(text, segment, digit), **further)
+
+    words = click.argument("expression", nargs=-1, metavar="[EXPR]")
+    segments = click.option(
+        "--segment", multiple=True, metavar="NAME", help="Only this segment, see `segment list`; repeatable."
+    )
+    digits = click.option(
+        "--digit",
+        multiple=True,
+        type=Digit(),
+        metavar="COND",
+        help="Only with so many of a product: 3>=1 (third digit) or WP002=0, in quotes; repeatable.",
+    )
+    return cast("F", words(segments(digits(select))))
+
+
 def chosen(function: F) -> F:
-    """Add --columns, --sort and --limit to a command that lists customers."""
+    """Add what a command that lists customers understands, as one ``wishes``: whom, what, when."""
+
+    @functools.wraps(function)
+    def choose(*given: Any, asked: Any, **further: Any) -> Any:
+        from regulars.workflows.listing import Wishes  # noqa: PLC0415 - heavy
+
+        own = {name: further.pop(name) for name in ("columns", "sort", "limit", "as_of", "at")}
+        return function(*given, wishes=Wishes(asked, **own), **further)
+
     columns = click.option(
         "--columns", multiple=True, metavar="NAME", help="Only this column; repeatable, in order."
     )
     sort = click.option("--sort", metavar="NAME", help="By this column; --sort=-NAME for the greatest first.")
     limit = click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Only the first N.")
-    return columns(sort(limit(function)))
+    return selection(columns(sort(limit(look(cast("F", choose))))))

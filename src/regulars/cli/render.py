@@ -17,6 +17,8 @@ from regulars.cli.options import asked
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from regulars.workflows.listing import Listed
+
 
 def data(document: object, text: Callable[[], str]) -> None:
     """Print the document as JSON where JSON was asked for, else the text."""
@@ -46,6 +48,15 @@ def aside(sentences: Sequence[str]) -> None:
     """Say what to know of the workbook beside the data of a command that only looks, in JSON too."""
     for sentence in sentences:
         talk(f"- {sentence}")
+
+
+def listed(found: Listed) -> None:
+    """Say on which day customers were looked at, whom was asked for, and what to know of it."""
+    talk(f"as of {found.as_of}")
+    for sentence in found.selection:
+        talk(sentence)
+    aside([*found.seen.notes, *found.doubts])
+    notes(found.notes)
 
 
 def talk(sentence: str) -> None:

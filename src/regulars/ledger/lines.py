@@ -222,6 +222,21 @@ def texts(path: Path, lines: NDArray[np.int64]) -> pd.DataFrame:
     return text.loc[lines]
 
 
+def words(path: Path, names: Sequence[str]) -> pa.Table:
+    """Return some of the report's columns from a text lines file, those that the report has, as dictionaries.
+
+    Raises
+    ------
+    LedgerError
+        The file is missing or damaged.
+    """
+    try:
+        with pq.ParquetFile(path, page_checksum_verification=True, read_dictionary=list(names)) as file:
+            return file.read(columns=[name for name in names if name in file.schema_arrow.names])
+    except (OSError, pa.ArrowException) as error:
+        raise _damaged(path) from error
+
+
 def _groups(file: pq.ParquetFile, lines: NDArray[np.int64]) -> list[int]:
     """Return the row groups that hold some of the (sorted) lines."""
     place = file.schema_arrow.get_field_index("line")

@@ -13,7 +13,8 @@ from regulars.ledger import lines as lines_files
 from regulars.ledger import reports as ledger_reports
 from regulars.ledger import workbooks as ledger_workbooks
 from regulars.reports import headers
-from regulars.workflows import turn
+from regulars.workflows import looking, segmenting, turn
+from regulars.workflows.selecting import Ground
 
 if TYPE_CHECKING:
     import sqlite3
@@ -37,14 +38,22 @@ def findings(root: Path, *, now: datetime) -> list[str]:
     found = []
     try:
         headers.vocabulary(book.settings().columns)
+        has_segments = bool(book.settings().segments)
     except RegularsError as error:
         found.append(str(error))
+        has_segments = False
     with database.reading(book.ledger) as db:
         found += [f"ledger.db: {finding}" for finding in database.sound(db)]
         found += _lines(book, db)
         found += _forgotten(book, db)
         standing = _workbook(book, db)
-    return [*found, *(standing or _edits(book, now))]
+    found += standing or _edits(book, now)
+    return [*found, *_segments(book, now)] if has_segments and not found else found
+
+
+def _segments(book: Book, now: datetime) -> list[str]:
+    """Return which saved segments cannot be used."""
+    return [*segmenting.findings(Ground(looking.standing(book, as_of=None, at=None, now=now)))]
 
 
 def _lines(book: Book, db: sqlite3.Connection) -> list[str]:

@@ -107,5 +107,5 @@ def _standing(
     )
     seen = view.build(current, at.slots, settings, said=at.said, as_of=as_of)
     # Of the lines only whose each order is will be asked (view.orders); the rest would lie in memory.
-    seen = replace(seen, shipments=seen.shipments[["order_id", "address"]])
-    return Standing(at, seen, arrangement, sheets.of(seen, arrangement), seen.marks)
+    narrow = replace(seen, shipments=seen.shipments[["order_id", "address"]])
+    return Standing(at, narrow, arrangement, sheets.of(seen, arrangement), seen.marks)

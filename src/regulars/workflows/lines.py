@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+import pyarrow as pa
 
 from regulars.columns import REPORT
 from regulars.ledger import lines as lines_files
 from regulars.ledger import reports as ledger_reports
 from regulars.rules import keys, lines, normalise
+from regulars.rules.texts import arrow
+from regulars.rules.texts import trimmed as trim
+from regulars.segments.addresses import COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
     import numpy as np
-    import pyarrow as pa
     from numpy.typing import NDArray
 
     from regulars.book import Book
@@ -74,6 +77,29 @@ def texts(every: pd.DataFrame, wanted: NDArray[np.intp], files: Mapping[int, Fil
         if len(asked):
             parts.append(lines_files.texts(report.text, asked["line"].to_numpy()).set_axis(asked.index))
     return pd.concat(parts)
+
+
+def addresses(files: Mapping[int, Files]) -> pd.DataFrame:
+    """Return what reports say of where orders went: ``order_id`` and the report's address columns.
+
+    All lines that say anything, current or not: a later download may have left out what an earlier one had.
+    """
+    names = ("amazon-order-id", *COLUMNS)
+    tables = [_conformed(lines_files.words(report.text, names), names) for report in files.values()]
+    if not tables:
+        return pd.DataFrame({name: pd.Series(dtype="category") for name in ("order_id", *COLUMNS)})
+    told = pa.concat_tables(tables).unify_dictionaries().to_pandas()
+    order = told.pop("amazon-order-id")
+    trimmed = trim(arrow(pd.Series(order.cat.categories, dtype="str"))).to_pandas()
+    told.insert(0, "order_id", pd.Series(trimmed.array.take(order.cat.codes), index=told.index))
+    return told
+
+
+def _conformed(table: pa.Table, names: Sequence[str]) -> pa.Table:
+    """Return a table with exactly these columns, those that it lacks being blank."""
+    blank = pa.repeat(pa.scalar(""), len(table)).dictionary_encode()
+    known: Any = {name: table[name] if name in table.column_names else blank for name in names}
+    return pa.table(known)
 
 
 def current(every: pd.DataFrame, files: Mapping[int, Files], *, found: keys.Candidates) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,14 +15,17 @@ from regulars.columns import Column, Kind
 from regulars.errors import BookError, SelectionError
 from regulars.exports import files, records
 from regulars.rules import currencies
-from regulars.workflows import looking, notes, view
+from regulars.workflows import looking, notes, selecting, view
 from regulars.workflows.outcome import counted
+from regulars.workflows.selecting import Asked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from datetime import date, datetime
     from pathlib import Path
 
+    from regulars.segments.expression import Expression
+    from regulars.workbook import Contents
     from regulars.workflows.looking import Look
 
 SHOWN = ("email", "name", "prime", "reviewer", "sku_flag", "orders", "units", "spent", "last_order")
@@ -35,6 +38,8 @@ class Wishes:
 
     Parameters
     ----------
+    asked : Asked
+        Whom.
     columns : tuple of str
         Names, in order; empty for the usual ones.
     sort : str or None
@@ -47,6 +52,7 @@ class Wishes:
         Event number.
     """
 
+    asked: Asked = field(default_factory=Asked)
     columns: tuple[str, ...] = ()
     sort: str | None = None
     limit: int | None = None
@@ -62,17 +68,28 @@ class Listed:
     ----------
     seen : Look
         What they were taken from.
+    expression : Expression or None
+        Whom they were selected by; None for everybody.
     customers : DataFrame
-        All columns, sorted and cut.
+        All columns, selected, sorted and cut.
     columns : tuple of Column or None
         Those asked for, in order; None where none were.
     today : date
+    doubts : tuple of str
+        What to know of the selection, a sentence each.
     """
 
     seen: Look
+    expression: Expression | None
     customers: pd.DataFrame
     columns: tuple[Column, ...] | None
     today: date
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def selection(self) -> tuple[str, ...]:
+        """Return who was asked for, in words; nothing where that was everybody."""
+        return () if self.expression is None else (f"customers where {self.expression.in_words()}",)
 
     @property
     def as_of(self) -> date:
@@ -110,14 +127,23 @@ def listed(root: Path, wishes: Wishes, *, now: datetime) -> Listed:
     Raises
     ------
     SelectionError
-        A column that the list does not have.
+        A column that the list does not have, or a selection that cannot be understood.
     RegularsError
         No book, or a damaged one.
     """
     seen = looking.look(root, as_of=wishes.as_of, at=wishes.at, now=now)
     columns = choose(seen.view.columns, wishes.columns) if wishes.columns else None
-    people = _sorted(seen.view.customers, seen.view.columns, wishes.sort)
-    return Listed(seen, people if wishes.limit is None else people.head(wishes.limit), columns, now.date())
+    ground = selecting.Ground(seen)
+    expression = ground.asked(wishes.asked)
+    people = _sorted(ground.selected(expression), seen.view.columns, wishes.sort)
+    return Listed(
+        seen,
+        expression,
+        people if wishes.limit is None else people.head(wishes.limit),
+        columns,
+        now.date(),
+        tuple(ground.doubts(expression)),
+    )
 
 
 def choose(columns: Sequence[Column], names: Sequence[str]) -> tuple[Column, ...]:
@@ -235,17 +261,32 @@ def _xlsx(path: Path, found: Listed, now: datetime) -> None:
     customers = found.customers[[own.name for own in columns]]
     is_part = len(customers) < len(seen.view.customers) or len(columns) < len(all_columns)
     which = f"{counted(len(customers), 'customer')}" if is_part else "all customers"
-    notes = (
-        f"Exported: {which} as of {seen.view.as_of}, as the book stood after event {seen.state.event}.",
-        "This is a copy for you to use as you like: what you type in it is not read back.",
+    contents = replace(
+        view.contents(seen.view, seen.state, seen.covered, seen.settings, at=now),
+        columns=columns,
+        customers=customers,
+        notes=(
+            f"Exported: {which} as of {seen.view.as_of}, as the book stood after event {seen.state.event}.",
+            *_selection(found),
+            "This is a copy for you to use as you like: what you type in it is not read back.",
+        ),
     )
-    empty = {name: getattr(seen.view, name).head(0) for name in ("missing", "discounts", "skus", "totals")}
-    shown = replace(seen.view, columns=columns, customers=customers, **(empty if is_part else {}))
-    contents = view.contents(shown, seen.state, seen.covered, seen.settings, at=now)
-    if is_part:
-        rejected, imports = contents.rejected.head(0), contents.imports.head(0)
-        contents = replace(contents, rejected=rejected, imports=imports, facts=contents.facts[:1])
-    workbook.write(path, replace(contents, notes=notes))
+    workbook.write(path, _part(contents) if is_part else contents)
+
+
+def _selection(found: Listed) -> Iterator[str]:
+    """Yield what the copy says of how its customers were selected."""
+    if found.expression is not None:
+        yield f"Selection: {found.expression}"
+        yield f"In words: {found.expression.in_words()}"
+
+
+def _part(contents: Contents) -> Contents:
+    """Return the contents without what is said of other customers."""
+    empty = ("missing", "discounts", "skus", "totals", "rejected", "imports")
+    frames = {name: getattr(contents, name).head(0) for name in empty}
+    customers = replace(contents.facts[0], value=len(contents.customers))
+    return replace(contents, **frames, edits=None, facts=(customers,))
 
 
 def _sorted(people: pd.DataFrame, columns: Sequence[Column], sort: str | None) -> pd.DataFrame:

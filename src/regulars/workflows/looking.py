@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -34,6 +34,7 @@ class Look:
 
     Parameters
     ----------
+    book : Book
     state : State
     settings : Settings
     view : View
@@ -43,6 +44,7 @@ class Look:
         What to know of the workbook, a sentence each: what was read back from it, or why it was not.
     """
 
+    book: Book
     state: State
     settings: Settings
     view: View
@@ -69,16 +71,23 @@ def look(root: Path, *, as_of: date | None, at: int | None, now: datetime) -> Lo
         No book, a damaged one, or no such event.
     """
     book = books.found(root)
+    book.settings()  # what is wrong with them is said before anything is taken
+    notes = taken(book, now=now)
+    found = standing(book, as_of=as_of, at=at, now=now)
+    return replace(found, notes=(*notes, *found.notes))
+
+
+def standing(book: Book, *, as_of: date | None, at: int | None, now: datetime) -> Look:
+    """Return a book as :func:`look` does, without taking what was typed since."""
     settings = book.settings()
-    said = taken(book, now=now)
     with database.reading(book.ledger) as db:
         then = state.fold(db, at=at)
         every, current = lines.standing(book, then.reports)
     day = as_of if as_of is not None else _today(now, settings)
     seen = view.build(current, then.slots, settings, said=then.said, as_of=day)
-    if at is not None:
-        said = (*said, f"as the ledger stood after event {at}; settings, rules and the day are today's")
-    return Look(then, settings, seen, view.spans(every, timezone=settings.timezone), said)
+    notes = (f"as the ledger stood after event {at}; settings, rules and the day are today's",)
+    covered = view.spans(every, timezone=settings.timezone)
+    return Look(book, then, settings, seen, covered, () if at is None else notes)
 
 
 def taken(book: Book, *, now: datetime) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from regulars.workflows.outcome import counted
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -171,6 +171,16 @@ def of_moves(before: Sequence[Slot], now: Sequence[Slot]) -> Iterator[str]:
         was = stood.get(slot.skus[0], slot.position)
         if was != slot.position:
             yield f"{slot.label} is digit {slot.position} of the SKU-Flag now, and was {was}"
+
+
+def of_positions(before: Sequence[Slot], now: Sequence[Slot], segments: Mapping[str, str]) -> Iterator[str]:
+    """Yield which saved segments may select others now, since they name digits and products moved."""
+    if segments and any(of_moves(before, now)):
+        from regulars.segments import grammar  # noqa: PLC0415 - only where segments were saved
+
+        told = [name for name, text in segments.items() if grammar.says_positions(text)]
+        if told:
+            yield f"look at saved segments that name digits, not products: {', '.join(told)}"
 
 
 def of_edits(record: pd.DataFrame, *, put_back: int, forgotten: int, lost: Sequence[str]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -41,7 +42,7 @@ WHEN_NOTHING = pd.Timestamp(0)
 
 @dataclass(frozen=True)
 class View:
-    """What the current lines say on a day of looking.
+    """What the current lines say on a day of looking; what only the workbook shows waits to be asked for.
 
     Parameters
     ----------
@@ -53,14 +54,13 @@ class View:
         Of the customers.
     shipments : DataFrame
         The current lines ordered until then, with ``address`` and ``reason``.
-    customers, missing, discounts, skus, totals : DataFrame
-        As the tables of the same name in ``columns`` say.
+    customers : DataFrame
+        As ``columns.customers`` says, without hidden rows.
     people : People
         Every customer, hidden ones too.
-    own : dict of str to DataFrame
-        The seller's own columns on each sheet that may be edited, by its name in the layout.
-    marks : DataFrame
-        Fills and comments on Customers.
+    settings : Settings
+    said : Said
+        What the seller said.
     """
 
     as_of: date
@@ -68,13 +68,59 @@ class View:
     columns: tuple[Column, ...]
     shipments: pd.DataFrame
     customers: pd.DataFrame
-    missing: pd.DataFrame
-    discounts: pd.DataFrame
-    skus: pd.DataFrame
-    totals: pd.DataFrame
     people: People
-    own: dict[str, pd.DataFrame]
-    marks: pd.DataFrame
+    settings: Settings
+    said: Said
+
+    @cached_property
+    def missing(self) -> pd.DataFrame:
+        """Return the orders that are nobody's (``columns.MISSING``)."""
+        return missing.build(
+            self.shipments, customers=self.customers, timezone=self.settings.timezone, said=self.said
+        )
+
+    @cached_property
+    def discounts(self) -> pd.DataFrame:
+        """Return the discounts that were given (``columns.DISCOUNTS``)."""
+        return discounts.build(
+            self.shipments,
+            min_share=self.settings.min_discount,
+            timezone=self.settings.timezone,
+            said=self.said,
+        )
+
+    @cached_property
+    def skus(self) -> pd.DataFrame:
+        """Return the positions of the SKU-flag (``columns.SKUS``)."""
+        return slots.table(self.shipments, self.slots)
+
+    @cached_property
+    def totals(self) -> pd.DataFrame:
+        """Return the control totals (``columns.TOTALS``)."""
+        currencies = customers.currencies(self.shipments)
+        return totals.build(self.shipments, slots=self.slots, currencies=currencies, people=self.people)
+
+    @cached_property
+    def own_columns(self) -> pd.DataFrame:
+        """Return the seller's own columns on Customers, row by row as ``customers``."""
+        return own.of_customers(self.people, self.customers["email"])
+
+    @cached_property
+    def own(self) -> dict[str, pd.DataFrame]:
+        """Return the seller's own columns on each sheet that may be edited, by its name in the layout."""
+        return {
+            layout.CUSTOMERS: self.own_columns,
+            layout.MISSING: own.of_rows(MISSING + self.missing["order_id"], self.said),
+            layout.DISCOUNTS: own.of_rows(discounts.handles(self.discounts), self.said),
+            layout.SKUS: own.of_rows(
+                pd.Series([SKU + slot.skus[0] for slot in self.slots], dtype="str"), self.said
+            ),
+        }
+
+    @cached_property
+    def marks(self) -> pd.DataFrame:
+        """Return fills and comments on Customers."""
+        return own.marks(self.people)
 
 
 def build(
@@ -105,26 +151,15 @@ def build(
     currencies = customers.currencies(owned)
     crowd = people.gather(owned, slots=placed, said=said)
     rows = customers.table(crowd, currencies=currencies, settings=settings, as_of=as_of)
-    without = missing.build(owned, customers=rows, timezone=settings.timezone, said=said)
-    given = discounts.build(owned, min_share=settings.min_discount, timezone=settings.timezone, said=said)
     return View(
         as_of=as_of,
         slots=placed,
         columns=columns.customers(placed, currencies),
         shipments=owned,
         customers=rows,
-        missing=without,
-        discounts=given,
-        skus=slots.table(owned, placed),
-        totals=totals.build(owned, slots=placed, currencies=currencies, people=crowd.people),
         people=crowd.people,
-        own={
-            layout.CUSTOMERS: own.of_customers(crowd.people, rows["email"]),
-            layout.MISSING: own.of_rows(MISSING + without["order_id"], said),
-            layout.DISCOUNTS: own.of_rows(discounts.handles(given), said),
-            layout.SKUS: own.of_rows(pd.Series([SKU + slot.skus[0] for slot in placed], dtype="str"), said),
-        },
-        marks=own.marks(crowd.people),
+        settings=settings,
+        said=said,
     )
 
 

@@ -1,0 +1,313 @@
+"""Segmenting: the selections that were saved, and those that come with the program."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from regulars import book as books
+from regulars import settings as rulings
+from regulars.errors import RegularsError, SelectionError
+from regulars.ledger import database
+from regulars.segments import explaining, labels
+from regulars.segments.audiences import AUDIENCES, UNKNOWABLE
+from regulars.workflows import looking
+from regulars.workflows.selecting import Asked, Ground
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date, datetime
+    from pathlib import Path
+
+    from regulars.segments.expression import Expression
+
+SAVED, READY = "saved", "ready-made"
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One segment, in one book.
+
+    Parameters
+    ----------
+    name : str
+    kind : str
+        ``saved`` or ``ready-made``.
+    about : str
+        Who these are; empty for one that was saved.
+    caveat : str
+        Who they are not.
+    expression : str or None
+        What it says; None where it needs a setting.
+    words : str
+        The same in words, or why it cannot be used as it is and what to do about it.
+    problem : str
+        Why it cannot be used; empty where it can.
+    customers : int or None
+        How many it selects; None where it cannot be used.
+    settings : dict
+        The settings in it, with their values.
+    """
+
+    name: str
+    kind: str
+    about: str
+    caveat: str
+    expression: str | None
+    words: str
+    problem: str
+    customers: int | None
+    settings: dict[str, Any]
+
+    def document(self) -> dict[str, Any]:
+        """Return it for machines."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Segments:
+    """The segments of one book, as they are on one day.
+
+    Parameters
+    ----------
+    ground : Ground
+    """
+
+    ground: Ground
+
+    @property
+    def as_of(self) -> date:
+        """Return the day of looking."""
+        return self.ground.seen.view.as_of
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Return what to know of the workbook, a sentence each."""
+        return self.ground.seen.notes
+
+    @cached_property
+    def every(self) -> list[Segment]:
+        """Return those that were saved, by name, then the ready-made ones."""
+        return [self.one(name) for name in (*sorted(self.ground.seen.settings.segments), *AUDIENCES)]
+
+    def one(self, name: str) -> Segment:
+        """Return one segment.
+
+        Raises
+        ------
+        SelectionError
+            There is none of the name.
+        """
+        saved = self.ground.seen.settings.segments
+        known = rulings.called(name, saved)
+        kind = SAVED if known is not None else READY
+        known = known or rulings.called(name, AUDIENCES)
+        if known is None:
+            self.ground.segment_text(name)  # which says that there is none
+            raise SelectionError(f"there is no segment {name!r}", text=name)
+        about, caveat, thresholds = "", "", {}
+        if kind == READY:
+            audience, values = AUDIENCES[known], self.ground.seen.settings.audiences
+            about, caveat = audience.about, audience.caveat
+            thresholds = {f"audiences.{each}": values[each] for each in audience.thresholds}
+        text, words, problem, customers = saved.get(known), "", "", None
+        try:
+            expression = self.ground.segment(known)
+            text, words = str(expression), expression.in_words()
+            customers = len(self.ground.selected(expression))
+        except SelectionError as error:
+            words, problem = f"{error.what}; {error.do}", error.what
+        return Segment(known, kind, about, caveat, text, words, problem, customers, thresholds)
+
+
+def segments(root: Path, *, as_of: date | None, at: int | None, now: datetime) -> Segments:
+    """Return the segments of the book in a folder."""
+    return Segments(Ground(looking.look(root, as_of=as_of, at=at, now=now)))
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A selection, part by part.
+
+    Parameters
+    ----------
+    as_of : date
+    expression : Expression
+    parts : list of Part
+        The whole first.
+    of : int
+        How many customers there are.
+    notes : tuple of str
+        What to know, a sentence each.
+    """
+
+    as_of: date
+    expression: Expression
+    parts: list[explaining.Part]
+    of: int
+    notes: tuple[str, ...]
+
+    def document(self) -> dict[str, Any]:
+        """Return it for machines."""
+        return {
+            "as_of": self.as_of,
+            "expression": str(self.expression),
+            "words": self.expression.in_words(),
+            "customers": self.parts[0].alone,
+            "of": self.of,
+            "parts": [
+                {
+                    "level": part.level,
+                    "joined": part.joined,
+                    "expression": str(part.expression),
+                    "words": part.expression.in_words(),
+                    "alone": part.alone,
+                    "together": part.together,
+                }
+                for part in self.parts[1:]
+            ],
+            "notes": self.notes,
+        }
+
+    def table(self) -> tuple[list[str], list[list[object]]]:
+        """Return headers and values, column by column, for a screen."""
+        below = self.parts[1:] or self.parts
+        return ["Part", "Alone", "Together"], [
+            [_indented(part) for part in below],
+            [part.alone for part in below],
+            [part.together for part in below],
+        ]
+
+
+def _indented(part: explaining.Part) -> str:
+    """Return a part in words, as far in as it stands deep, in parentheses where it has parts of its own."""
+    return "  " * (part.level - 1) + f"{part.joined} {part.expression.inner()[1]}".strip()
+
+
+def explain(root: Path, asked: Asked, *, as_of: date | None, at: int | None, now: datetime) -> Explained:
+    """Return what a selection means, and how many customers each part of it stands for.
+
+    Raises
+    ------
+    SelectionError
+        Nothing was asked for, or it cannot be understood.
+    """
+    ground = Ground(looking.look(root, as_of=as_of, at=at, now=now))
+    expression = ground.asked(_named(asked, ground))
+    if expression is None:
+        raise SelectionError("there is nothing to explain", text="", do="name a segment, or give a selection")
+    view = ground.under(expression)
+    parts = explaining.parts(expression, view)
+    notes = (*ground.seen.notes, *ground.doubts(expression))
+    return Explained(view.as_of, expression, parts, view.count, notes)
+
+
+def _named(asked: Asked, ground: Ground) -> Asked:
+    """Return what is asked for, where an expression may also be the name of a segment."""
+    known = (*ground.seen.settings.segments, *AUDIENCES, *UNKNOWABLE)
+    if asked.expression is None or rulings.called(asked.expression, known) is None:
+        return asked
+    return Asked(None, (asked.expression, *asked.segments), asked.digits)
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What was saved.
+
+    Parameters
+    ----------
+    name : str
+    expression : str
+        As it was saved: canonical, with labels instead of positions.
+    words : str
+    customers : int
+        Whom it selects today.
+    replaced : bool
+        Whether there was one of this name before.
+    notes : tuple of str
+        What to know, a sentence each.
+    """
+
+    name: str
+    expression: str
+    words: str
+    customers: int
+    replaced: bool
+    notes: tuple[str, ...]
+
+    def document(self) -> dict[str, Any]:
+        """Return it for machines."""
+        return asdict(self)
+
+
+def save(root: Path, name: str, asked: Asked, *, replacing: bool, now: datetime) -> Saved:
+    """Keep a selection under a name in the book's settings.
+
+    Raises
+    ------
+    RegularsError
+        The name is taken or unfit, the selection cannot be understood or kept, or the settings cannot be
+        written; these are as they were.
+    """
+    from regulars.segments import saved  # noqa: PLC0415 - what edits TOML is needed for nothing else here
+
+    if why := saved.unfit(name) or _taken(name):
+        raise SelectionError(why, text=name, do="choose another name")
+    ground = Ground(looking.look(root, as_of=None, at=None, now=now))
+    expression = ground.asked(asked)
+    if expression is None:
+        raise SelectionError("there is nothing to save", text=name, do="say whom, as in `orders >= 2`")
+    kept = labels.labelled(expression, ground.names)
+    book = books.found(root)
+    with database.writing(book.ledger):
+        text = book.settings_text()
+        known = rulings.called(name, rulings.parse(text).segments)
+        if known is not None and not replacing:
+            what = f"there is a segment {known!r} already"
+            raise SelectionError(what, text=name, do="--replace puts this one in its place")
+        books.write_settings(book, saved.put(text, name.strip(), str(kept)))
+    return Saved(
+        name=known or name.strip(),
+        expression=str(kept),
+        words=kept.in_words(),
+        customers=len(ground.selected(kept)),
+        replaced=known is not None,
+        notes=(*ground.seen.notes, *ground.doubts(kept)),
+    )
+
+
+def _taken(name: str) -> str:
+    """Return why a name is not the seller's to give; empty where it is."""
+    ready = rulings.called(name, AUDIENCES)
+    return "" if ready is None else f"{ready} is a ready-made segment"
+
+
+def delete(root: Path, name: str) -> str:
+    """Take a saved selection out of the book's settings, and return its name as it was written there.
+
+    Raises
+    ------
+    RegularsError
+        There is none of the name, or the settings cannot be written; these are as they were.
+    """
+    from regulars.segments import saved  # noqa: PLC0415 - what edits TOML is needed for nothing else here
+
+    book = books.found(root)
+    with database.writing(book.ledger):
+        text = book.settings_text()
+        known = rulings.called(name, rulings.parse(text).segments)
+        if known is None:
+            do = "`regulars segment list` shows them"
+            raise SelectionError(_taken(name) or f"there is no saved segment {name!r}", text=name, do=do)
+        books.write_settings(book, saved.removed(text, known))
+    return known
+
+
+def findings(ground: Ground) -> Iterator[str]:
+    """Yield why saved segments cannot be used, a sentence each."""
+    for name in ground.seen.settings.segments:
+        try:
+            ground.segment(name)
+        except RegularsError as error:
+            yield f"regulars.toml, {error}"
