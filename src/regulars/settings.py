@@ -11,6 +11,7 @@ import tomllib
 import unicodedata
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -133,7 +134,7 @@ class Settings:
     columns: dict[str, str] = field(default_factory=dict)
     # Not in the repr, and so not in the digest: no workbook shows them, and they may hold an address.
     segments: dict[str, str] = field(default_factory=dict, repr=False)
-    audiences: dict[str, Any] = field(default_factory=lambda: _DEFAULTS.copy(), repr=False)
+    audiences: dict[str, Any] = field(default_factory=partial(dict, _DEFAULTS), repr=False)
 
     @property
     def digest(self) -> str:

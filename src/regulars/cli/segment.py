@@ -131,7 +131,7 @@ def saving(name: str, asked: Asked, replace: bool) -> None:
     what = "replaced" if saved.replaced else "saved"
     render.data(
         saved.document(),
-        lambda: f"{saved.name} is {what}, {saved.customers} customers today: {saved.expression}",
+        lambda: f"{saved.name} is {what}, {saved.counted} today: {saved.expression}",
     )
     render.notes(saved.notes)
 

@@ -231,8 +231,9 @@ def words(path: Path, names: Sequence[str]) -> pa.Table:
         The file is missing or damaged.
     """
     try:
-        with pq.ParquetFile(path, page_checksum_verification=True, read_dictionary=list(names)) as file:
-            return file.read(columns=[name for name in names if name in file.schema_arrow.names])
+        known = [name for name in names if name in pq.read_schema(path).names]
+        with pq.ParquetFile(path, page_checksum_verification=True, read_dictionary=known) as file:
+            return file.read(columns=known)
     except (OSError, pa.ArrowException) as error:
         raise _damaged(path) from error
 

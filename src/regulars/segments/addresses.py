@@ -47,6 +47,10 @@ class Institution(Deed):
         """Return it as a sentence."""
         return f"{'an' if yes else 'no'} address names a school or university"
 
+    def matter(self) -> str:
+        """Return what has to be known for it."""
+        return "streets"
+
     def answer(self, view: View) -> Truth:
         """Return whose does."""
         found = np.zeros(view.count, dtype=bool)
@@ -59,7 +63,7 @@ class Institution(Deed):
 
     def is_filled(self, view: View) -> bool:
         """Return whether any report has a street."""
-        return any(texts.null_count < len(texts) for texts in _streets(view))
+        return any(Texts(texts).known.any() for texts in _streets(view))
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,10 @@ class Address(Subject):
     def in_words(self) -> str:
         """Return what it is called."""
         return "an address line"
+
+    def matter(self) -> str:
+        """Return what has to be known for it."""
+        return "addresses"
 
     def answer(self, view: View) -> Lines:
         """Return the lines of the addresses."""

@@ -97,6 +97,10 @@ class Contacted(Deed):
         """Return it as a sentence."""
         return f"was {'' if yes else 'not '}written to{when(self.period)}"
 
+    def matter(self) -> str:
+        """Return what has to be known for it."""
+        return "messages that were sent"
+
     def answer(self, view: View) -> Truth:
         """Return who was."""
         return Truth(view.contacted(self.period))

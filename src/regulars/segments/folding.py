@@ -46,12 +46,13 @@ def matches(of_distinct: Any, codes: Any) -> np.ndarray[Any, np.dtype[np.bool_]]
 
     Parameters
     ----------
-    of_distinct : Arrow array of bool
+    of_distinct : array of bool, or an Arrow one
         Of each distinct text, or of each row where ``codes`` is None.
     codes : Arrow array of int or None
         Which of the distinct texts each row has, null where none.
     """
-    known = np.asarray(pc.fill_null(of_distinct, False), dtype=bool)
+    is_arrow = not isinstance(of_distinct, np.ndarray)
+    known = np.asarray(pc.fill_null(of_distinct, False) if is_arrow else of_distinct, dtype=bool)
     if codes is None:
         return known
     # A row without a text has no code, and so takes the last one.

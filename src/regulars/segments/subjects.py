@@ -41,6 +41,10 @@ class Subject(ABC):
     def in_words(self) -> str:
         """Return what it is called in a sentence."""
 
+    def matter(self) -> str:
+        """Return what has to be known for it to tell people apart."""
+        return self.in_words()
+
     def states(self, yes: bool) -> str:
         """Return the sentence that says it is so, or not, of a yes/no subject."""
         return f"{self.in_words()} is {'' if yes else 'not '}Yes"

@@ -13,6 +13,7 @@ from regulars.ledger import database
 from regulars.segments import explaining, labels
 from regulars.segments.audiences import AUDIENCES, UNKNOWABLE
 from regulars.workflows import looking
+from regulars.workflows.outcome import counted
 from regulars.workflows.selecting import Asked, Ground
 
 if TYPE_CHECKING:
@@ -235,6 +236,11 @@ class Saved:
     customers: int
     replaced: bool
     notes: tuple[str, ...]
+
+    @property
+    def counted(self) -> str:
+        """Return how many it selects, in words."""
+        return counted(self.customers, "customer")
 
     def document(self) -> dict[str, Any]:
         """Return it for machines."""

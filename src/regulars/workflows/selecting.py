@@ -169,5 +169,4 @@ def _cells(subject: Own, view: segments_view.View) -> Cells:
 
 def _unfilled(condition: Condition) -> str:
     """Return what to say of a condition on what nothing is known of."""
-    subject = condition.subject.in_words()
-    return f"nothing is known of {subject} for any customer, so that `{condition}` tells nobody apart"
+    return f"nothing is known of {condition.subject.matter()}, so that `{condition}` tells nobody apart"
