@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import openpyxl
@@ -222,3 +223,26 @@ def test_a_ledger_is_selected_from_as_it_stood(ada: Shop) -> None:
     assert refusal(ada, "list", "digit('WP003') >= 1", "--at", 1).startswith("there is no product 'WP003'")
     done = ada.run("list", "last_order before 90 days ago", "--as-of", "2025-06-20", "--json")
     assert [row["email"] for row in json.loads(done.out)] == [BOB]
+
+
+def test_own_columns_are_listed_sorted_and_exported_like_any_other(books: Shop, tmp_path: Path) -> None:
+    typed(books, "My rating", {ADA: 10, BOB: 9.5, CID: "=1+1"})
+    typed(books, "Met on", {ADA: date(2025, 3, 1), BOB: "at the fair", CID: True})
+    rows = books.listed("--columns", "my rating", "--columns", "Met on", "--sort=-My rating")
+    assert rows == [
+        {"My rating": "10", "Met on": "2025-03-01"},
+        {"My rating": "9.5", "Met on": "at the fair"},
+        {"My rating": None, "Met on": "Yes"},
+    ]
+    assert [row["email"] for row in books.listed("--sort", "Met on")] == [ADA, BOB, CID]
+    assert {row["email"]: row["My rating"] for row in books.listed()} == {ADA: "10", BOB: "9.5", CID: None}
+    target = tmp_path / "all.xlsx"
+    assert books.run("export", "'My rating' > 9", "-o", target).code == 0
+    copy = desk.seen(target)
+    assert copy.cell(ADA, "My rating").value == 10
+    assert copy.cell(ADA, "Met on").value == datetime(2025, 3, 1)
+    assert copy.rows().keys() == {ADA, BOB}
+    assert books.run("export", "-o", tmp_path / "all.csv").code == 0
+    text = (tmp_path / "all.csv").read_text(encoding="utf-8-sig")
+    [cid] = [row for row in csv.DictReader(io.StringIO(text)) if row["email"] == CID]
+    assert (cid["My rating"], cid["Met on"]) == ("", "Yes")

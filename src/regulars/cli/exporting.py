@@ -30,9 +30,9 @@ def command(output: Path, wishes: Wishes) -> None:
 
         regulars --book mystore export --segment lapsed -o lapsed.xlsx
     """
-    from regulars.workflows import listing  # noqa: PLC0415 - heavy
+    from regulars.workflows import exporting  # noqa: PLC0415 - heavy
 
-    listed = listing.export(options.asked().book, wishes, output, now=datetime.now(UTC))
+    listed = exporting.export(options.asked().book, wishes, output, now=datetime.now(UTC))
     render.listed(listed)
     count = len(listed.customers)
     if options.asked().json:

@@ -10,7 +10,8 @@ import pyarrow.compute
 
 from regulars import columns as tables
 from regulars.columns import Column, Kind
-from regulars.rules import currencies
+from regulars.rules import currencies, texts
+from regulars.segments.cells import Cells
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +26,9 @@ GROUPS = {"quantities": Kind.QUANTITY, "spent": Kind.MONEY}
 _OWN = {*GROUPS, *tables.names(tables.customers((), ()))}
 """Machine names that no slot may have."""
 
+_SUFFIXES = {Kind.QUANTITY: " (SKU)", Kind.OWN: " (yours)"}
+"""What is put behind a name that is not ours, where it is taken."""
+
 _DIGITS = 18
 """Decimal digits of an amount: those of a 64-bit integer."""
 
@@ -32,15 +36,15 @@ _DIGITS = 18
 def names(columns: Sequence[Column]) -> dict[str, str]:
     """Return the machine name of every column: its own, or the label of its slot.
 
-    A label that is also a machine name gets `` (SKU)``.
+    A label that is also a machine name gets `` (SKU)``, and a header of the seller's own `` (yours)``.
     """
     called = {column.name: column.name for column in columns}
-    taken = _OWN | {column.name for column in columns if column.kind is not Kind.QUANTITY}
+    taken = _OWN | {column.name for column in columns if column.kind not in _SUFFIXES}
     for column in columns:
-        if column.kind is Kind.QUANTITY:
-            name = column.label
+        if column.kind in _SUFFIXES:
+            name = column.label or column.header
             while name in taken or name.casefold() in _OWN:
-                name += " (SKU)"
+                name += _SUFFIXES[column.kind]
             taken.add(name)
             called[column.name] = name
     return called
@@ -71,6 +75,8 @@ def _array(values: pd.Series[Any], column: Column) -> Any:
         return pa.array(values if values.dtype == bool else values == "Yes", pa.bool_())
     if column.kind in {Kind.COUNT, Kind.QUANTITY}:
         return pa.array(values, pa.int64(), from_pandas=True)
+    if column.kind is Kind.OWN:
+        return Cells(texts.arrow(values)).texts()
     return pa.array(values, from_pandas=True).cast(pa.string())
 
 

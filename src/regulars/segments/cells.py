@@ -128,6 +128,31 @@ class Cells(answers.Answer):
         numbers = pc.cast(pc.if_else(wanted, self._contents, None), pa.float64())
         return np.asarray(pc.fill_null(numbers, float("nan")))
 
+    def texts(self) -> Any:
+        """Return the cells as texts for people and other programs: days as ``2026-03-05``, Yes and No.
+
+        Null where a cell is empty, and where a formula stands: what it comes to is not known.
+        """
+        days = pa.array(np.datetime_as_string(_days(self._serials(of_days=True)), unit="D"), pa.string())
+        truth = pc.if_else(pc.equal(self._contents, "TRUE"), "Yes", "No")
+        shown = pc.if_else(pc.equal(self._letters, "b"), truth, pc.cast(self._contents, pa.string()))
+        shown = pc.if_else(pc.equal(days, "NaT"), shown, days)
+        shown = pc.if_else(pc.equal(self._letters, "f"), None, shown)
+        return shown.take(self._cells.indices)
+
+    def ranks(self) -> NDArray[np.float64]:
+        """Return the place of each cell in order: numbers and days, then texts; not a number where empty."""
+        letters = pc.equal(self._letters, "n")
+        number = pc.cast(pc.if_else(letters, self._contents, None), pa.float64())
+        text = folding.folded(pc.cast(self._contents, pa.string()))
+        keys = [("number", "ascending"), ("text", "ascending")]
+        order = pc.sort_indices(pa.table({"number": number, "text": text}), keys)  # nulls come last
+        place = np.empty(len(order) + 1)
+        place[order.to_numpy()] = np.arange(len(order))
+        place[-1] = np.nan  # of a cell that is empty, and has no code
+        found: NDArray[np.float64] = place[np.asarray(pc.fill_null(self._cells.indices, -1))]
+        return found
+
     def _each(self, of_distinct: Any) -> Mask:
         """Return for every cell what is true of the distinct ones."""
         return folding.matches(of_distinct, self._cells.indices)

@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass, field, replace
-from functools import partial
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from regulars import book as books
-from regulars import workbook
-from regulars.columns import Column, Kind
-from regulars.errors import BookError, SelectionError
+from regulars.columns import OWN_PREFIX, Column, Kind, own
+from regulars.errors import SelectionError
 from regulars.exports import files, records
-from regulars.rules import currencies
+from regulars.rules import currencies, texts
+from regulars.rules.own import BETWEEN
+from regulars.segments.cells import Cells
 from regulars.workflows import looking, notes, selecting, view
-from regulars.workflows.outcome import counted
 from regulars.workflows.selecting import Asked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date, datetime
     from pathlib import Path
 
     from regulars.segments.expression import Expression
-    from regulars.workbook import Contents
     from regulars.workflows.looking import Look
+    from regulars.workflows.view import View
 
 SHOWN = ("email", "name", "prime", "reviewer", "sku_flag", "orders", "units", "spent", "last_order")
 """Columns of the table on a screen where none are asked for."""
@@ -68,6 +66,8 @@ class Listed:
     ----------
     seen : Look
         What they were taken from.
+    every : tuple of Column
+        All that there are, the seller's own last.
     expression : Expression or None
         Whom they were selected by; None for everybody.
     customers : DataFrame
@@ -80,6 +80,7 @@ class Listed:
     """
 
     seen: Look
+    every: tuple[Column, ...]
     expression: Expression | None
     customers: pd.DataFrame
     columns: tuple[Column, ...] | None
@@ -107,7 +108,7 @@ class Listed:
         """Return them as a JSON list of objects."""
         if self.columns is not None:
             return files.json_text(self.customers, self.columns)
-        return files.json_text(self.customers, self.seen.view.columns, always=records.GROUPS)
+        return files.json_text(self.customers, self.every, always=records.GROUPS)
 
     def table(self) -> tuple[list[str], list[list[object]]]:
         """Return headers and values, column by column, for a screen."""
@@ -132,18 +133,35 @@ def listed(root: Path, wishes: Wishes, *, now: datetime) -> Listed:
         No book, or a damaged one.
     """
     seen = looking.look(root, as_of=wishes.as_of, at=wishes.at, now=now)
-    columns = choose(seen.view.columns, wishes.columns) if wishes.columns else None
+    every = columns_of(seen.view)
+    columns = choose(every, wishes.columns) if wishes.columns else None
     ground = selecting.Ground(seen)
     expression = ground.asked(wishes.asked)
-    people = _sorted(ground.selected(expression), seen.view.columns, wishes.sort)
+    people = _sorted(_with_own(ground.selected(expression), seen.view), every, wishes.sort)
     return Listed(
         seen,
+        every,
         expression,
         people if wishes.limit is None else people.head(wishes.limit),
         columns,
         now.date(),
         tuple(ground.doubts(expression)),
     )
+
+
+def columns_of(seen: View) -> tuple[Column, ...]:
+    """Return all columns of the customers, those that the seller added last."""
+    return (*seen.columns, *(own(str(name).removeprefix(OWN_PREFIX)) for name in seen.own_columns))
+
+
+def _with_own(customers: pd.DataFrame, seen: View) -> pd.DataFrame:
+    """Return customers with the columns that the seller added, without formulas: these are of one sheet."""
+    if not len(seen.own_columns.columns):
+        return customers
+    cells = seen.own_columns.loc[customers.index]
+    values = cells.apply(lambda column: column.mask(column.str.startswith(f"f{BETWEEN}").fillna(value=False)))
+    joined: pd.DataFrame = pd.concat([customers, values], axis="columns")
+    return joined
 
 
 def choose(columns: Sequence[Column], names: Sequence[str]) -> tuple[Column, ...]:
@@ -195,100 +213,6 @@ def _usual(columns: Sequence[Column]) -> tuple[Column, ...]:
     return choose(columns, [name for name in SHOWN if name in _called(columns)])
 
 
-def export(root: Path, wishes: Wishes, target: Path, *, now: datetime) -> Listed:
-    """Write the customers to a file of the kind that its ending says, all or nothing.
-
-    Raises
-    ------
-    BookError
-        An unknown ending, a folder that is not there, or a file of the book.
-    """
-    write = _writers().get(target.suffix.lower())
-    if write is None:
-        raise BookError(
-            "what to write is told by the ending", path=str(target), do=f"end it in {', '.join(_writers())}"
-        )
-    if books.Book(root).owns(target):
-        raise BookError(
-            "this is a file of the book", path=str(target), do="choose another name for the export"
-        )
-    if not target.parent.is_dir():
-        raise BookError(
-            "there is no such folder", path=str(target.parent), do="make it first, or name another"
-        )
-    found = listed(root, wishes, now=now)
-    path = books.temporary(target.parent, target.suffix)
-    try:
-        write(path, found, now)
-        books.replace(path, target)
-    finally:
-        path.unlink(missing_ok=True)
-    return found
-
-
-def _writers() -> dict[str, Callable[[Path, Listed, datetime], None]]:
-    """Return who writes which ending."""
-    return {
-        ".xlsx": _xlsx,
-        ".csv": partial(_file, files.csv),
-        ".json": _json,
-        ".parquet": partial(_file, files.parquet),
-    }
-
-
-def _file(
-    write: Callable[[Path, pd.DataFrame, Sequence[Column]], None], path: Path, found: Listed, _: datetime
-) -> None:
-    """Write a table for machines."""
-    write(path, found.customers, found.columns or found.seen.view.columns)
-
-
-def _json(path: Path, found: Listed, _: datetime) -> None:
-    """Write JSON."""
-    path.write_text(found.json() + "\n", encoding="utf-8", newline="\n")
-
-
-def _xlsx(path: Path, found: Listed, now: datetime) -> None:
-    """Write a workbook of the same look, which says what made it and that its edits are not read back.
-
-    One that shows a part of the customers or of their columns says nothing of the rest.
-    """
-    seen, all_columns = found.seen, found.seen.view.columns
-    columns = found.columns or all_columns
-    if not {own for own in all_columns if own.kind is Kind.QUANTITY} <= set(columns):
-        # The flag is worked out from the quantities; without them it is what it is.
-        columns = tuple(replace(own, kind=Kind.ID) if own.kind is Kind.FLAG else own for own in columns)
-    customers = found.customers[[own.name for own in columns]]
-    is_part = len(customers) < len(seen.view.customers) or len(columns) < len(all_columns)
-    which = f"{counted(len(customers), 'customer')}" if is_part else "all customers"
-    contents = replace(
-        view.contents(seen.view, seen.state, seen.covered, seen.settings, at=now),
-        columns=columns,
-        customers=customers,
-        notes=(
-            f"Exported: {which} as of {seen.view.as_of}, as the book stood after event {seen.state.event}.",
-            *_selection(found),
-            "This is a copy for you to use as you like: what you type in it is not read back.",
-        ),
-    )
-    workbook.write(path, _part(contents) if is_part else contents)
-
-
-def _selection(found: Listed) -> Iterator[str]:
-    """Yield what the copy says of how its customers were selected."""
-    if found.expression is not None:
-        yield f"Selection: {found.expression}"
-        yield f"In words: {found.expression.in_words()}"
-
-
-def _part(contents: Contents) -> Contents:
-    """Return the contents without what is said of other customers."""
-    empty = ("missing", "discounts", "skus", "totals", "rejected", "imports")
-    frames = {name: getattr(contents, name).head(0) for name in empty}
-    customers = replace(contents.facts[0], value=len(contents.customers))
-    return replace(contents, **frames, edits=None, facts=(customers,))
-
-
 def _sorted(people: pd.DataFrame, columns: Sequence[Column], sort: str | None) -> pd.DataFrame:
     """Return the customers in the order asked for; equal ones stay as they are, blanks come last."""
     if sort is None:
@@ -298,6 +222,8 @@ def _sorted(people: pd.DataFrame, columns: Sequence[Column], sort: str | None) -
         advice = f"name one, as {column.header!r}"
         raise SelectionError(f"{sort!r} stands for several columns", text=sort, do=advice)
     values = people[column.name]
+    if column.kind is Kind.OWN:
+        values = pd.Series(Cells(texts.arrow(values)).ranks(), index=values.index)
     keys = values.astype("str") if isinstance(values.dtype, pd.CategoricalDtype) else values
     if column.kind is Kind.FLAG:
         keys = values.astype("str").str.zfill(int(values.astype("str").str.len().max() or 1))
@@ -313,6 +239,9 @@ def _shown(values: pd.Series, column: Column) -> list[object]:
         values = currencies.plain(values, column.currency)
     if column.kind is Kind.DAY:
         values = values.dt.strftime("%Y-%m-%d")
+    if column.kind is Kind.OWN:
+        cells: list[object] = Cells(texts.arrow(values)).texts().to_pylist()
+        return cells
     if column.kind is Kind.QUANTITY:
         return [number or None for number in values.tolist()]
     return list(values.astype(object).where(values.notna(), None))
