@@ -18,6 +18,11 @@ from tests.shop import line, written
 
 import regulars
 from regulars import cli, columns, settings
+from regulars.segments import parsing
+from regulars.segments.audiences import AUDIENCES, UNKNOWABLE
+from regulars.segments.functions import FUNCTIONS
+from regulars.segments.names import Names
+from regulars.segments.operators import SIGNS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -246,3 +251,54 @@ def test_every_local_link_leads_somewhere(path: Path) -> None:
     links = re.findall(r"\]\(([^)\s]+)\)", path.read_text(encoding="utf-8"))
     local = [link.split("#")[0] for link in links if not link.startswith(("http", "#"))]
     assert [link for link in local if not (path.parent / link).exists()] == []
+
+
+# -- the language of selections
+
+
+def described(heading: str) -> list[str]:
+    """Return the first cells of the table below a heading of the page on selections."""
+    return [cells[0].strip("`") for cells in rows(page("segments"), heading)]
+
+
+def test_every_function_operator_and_audience_is_described() -> None:
+    named = [name + ("usd" if name.endswith("_") else "") for name in FUNCTIONS]
+    told = [cell.split("(")[0] for cell in described("Functions")]
+    assert told == named
+    assert described("Ready-made audiences") == list(AUDIENCES)
+    assert described("What no shipment report can tell") == list(UNKNOWABLE)
+    assert [sign for sign in SIGNS if f"`{sign}`" not in page("segments")] == []
+
+
+def test_every_column_of_the_customers_can_be_selected_by() -> None:
+    told = {cell.split("`")[0] for cell in described("Columns")}
+    asked = {
+        "digit('WP002')" if column.kind is columns.Kind.QUANTITY else column.name
+        for column in TABLES["Customers"]
+    }
+    assert told == asked | {"'Header'"}
+
+
+def test_every_example_on_the_page_of_selections_is_understood() -> None:
+    skus = ("WP001", "WP001#1", "WP002")
+    slots = tuple(columns.Slot(at, sku, (sku,)) for at, sku in enumerate(skus, start=1))
+    names = Names(columns.customers(slots, ["USD"]), slots, ("own:My rating",))
+    examples = [cells[-1].strip("`") for cells in rows(page("segments"), "By example")]
+    examples += [function.example for function in FUNCTIONS.values()]
+    examples += re.findall(
+        r'regulars --book mystore (?:list|export|segment save \w+) "(.+?)"', page("segments")
+    )
+    assert len(examples) > 30
+    for example in examples:
+        assert parsing.parse(str(parsing.parse(example, names)), names) == parsing.parse(example, names)
+
+
+def test_every_threshold_of_an_audience_is_a_setting_and_the_other_way_round() -> None:
+    used = {f"audiences.{name}" for audience in AUDIENCES.values() for name in audience.thresholds}
+    known = {setting.name for setting in settings.SETTINGS if setting.name.startswith("audiences.")}
+    assert known - used == {"audiences.hot_days"}  # which finds the hot item where none is named
+    assert used <= known
+    about = {setting.name: setting.about for setting in settings.SETTINGS}
+    for audience in AUDIENCES.values():
+        for name in audience.thresholds:
+            assert f"`{audience.name}`" in about[f"audiences.{name}"]
