@@ -32,6 +32,7 @@ PARTS = {
     "plain": "the plain pandas script",
     "bytes": "size of the book",
     "stages": "stages of an import",
+    "select": "selections over the customers, loaded",
     "start": "regulars --help, and python -c 'import click'",
 }
 
@@ -201,6 +202,18 @@ def tell_stages(report: Path) -> None:
     print(f"  stages, in s: {stages}")
 
 
+def tell_selections(report: Path) -> None:
+    """Print what selections take once customers are loaded, beside plain pandas."""
+    with tempfile.TemporaryDirectory() as folder:
+        book = Path(folder, "book")
+        python("-m", "regulars", "--book", book, "--quiet", "import", "--no-workbook", report)
+        _, printed = python("-m", "benchmarks.selections", book)
+    print(f"  {'selection':<56}{'customers':>10}{'ms':>6}{'plain ÷ ours':>14}")
+    for expression, (count, ours, plain) in json.loads(printed).items():
+        ratio = "" if plain is None else f"{plain / ours:.1f}×"
+        print(f"  {expression:<56}{count:>10,}{ours * 1000:>6.0f}{ratio:>14}")
+
+
 def tell_start(runs: int) -> None:
     """Print how long the program takes to say anything, beside the least that click allows."""
     for title, arguments in (
@@ -238,6 +251,8 @@ def main() -> None:
             tell_costs(taken)
         if "stages" in given.only:
             tell_stages(bench.report)
+        if "select" in given.only:
+            tell_selections(bench.report)
 
 
 if __name__ == "__main__":
