@@ -2,10 +2,9 @@ from __future__ import annotations
 
 import io
 import json
-import re
-import shlex
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys

@@ -6,7 +6,7 @@ and shown by the one boundary in ``cli``. No buyer's name, address or e-mail eve
 
 from __future__ import annotations
 
-from unicodedata import east_asian_width
+from unicodedata import combining, east_asian_width
 
 
 class RegularsError(Exception):
@@ -142,9 +142,13 @@ class SegmentError(SelectionError):
     def __str__(self) -> str:
         begin = max(self.at - _AROUND, 0)
         shown = "".join(sign if sign.isprintable() else " " for sign in self.text)
-        line, before = shown[begin : self.at + _AROUND], shown[begin : self.at]
+        before, behind = shown[begin : self.at], shown[self.at : self.at + _AROUND]
+        before = f"…{before[1:]}" if begin else before
+        line = before + (f"{behind}…" if self.at + _AROUND < len(shown) else behind)
         # A space as wide as the sign above it, so that the caret stands right under Chinese too.
-        pad = "".join("\u3000" if east_asian_width(sign) in "WF" else " " for sign in before)
+        pad = "".join(
+            "\u3000" if east_asian_width(sign) in "WF" else " " for sign in before if not combining(sign)
+        )
         return f"{super().__str__()}\n  {line}\n  {pad}^"
 
 

@@ -102,9 +102,9 @@ def explaining(asked: Asked, as_of: date | None, at: int | None) -> None:
 
         regulars --book mystore segment explain "orders = 1 and not prime"
     """
-    from regulars.workflows import segmenting  # noqa: PLC0415 - heavy
+    from regulars.workflows import explaining as explanations  # noqa: PLC0415 - heavy
 
-    found = segmenting.explain(options.asked().book, asked, as_of=as_of, at=at, now=datetime.now(UTC))
+    found = explanations.explain(options.asked().book, asked, as_of=as_of, at=at, now=datetime.now(UTC))
     render.talk(f"as of {found.as_of}")
     render.talk(f"customers where {found.expression.in_words()}")
     render.data(found.document(), lambda: render.table(*found.table()))

@@ -40,7 +40,7 @@ class Workbook:
     published : bool
         Whether it took the place of the former one.
     toml : str
-        Text of the settings it was made with.
+        Text of the settings it was made with, without saved segments.
     look : dict
         What the seller made of it: plain values, as ``workflows.arrangement`` has them.
     taken : tuple of int

@@ -131,7 +131,8 @@ class Numbers(Ordered):
             return self.numbers < whole + bool(inclusive or rest)
         left, right = bound.denominator, bound.numerator
         numbers, per = self.numbers, self.per
-        largest = max(int(np.abs(numbers).max(initial=0)) * left, int(per.max(initial=0)) * abs(right))
+        most = max(int(numbers.max(initial=0)), -int(numbers.min(initial=0)))
+        largest = max(most * left, int(per.max(initial=0)) * abs(right))
         if largest > _INT64_MAX:  # Python's own integers then hold the products
             numbers, per = numbers.astype(object), per.astype(object)
         found = numbers * left <= per * right if inclusive else numbers * left < per * right
@@ -185,18 +186,22 @@ class Texts(Answer):
         if operator == EMPTY:
             return ~self.known
         wanted = [folding.fold(value.text) for value in values if isinstance(value, Text)]
-        found = np.zeros(len(self.known), dtype=bool)
-        for text in wanted:
-            found |= self._each(self._is(operator, text))
-        return (~found if operator == "!=" else found) & self.known
+        if operator in {"contains", "like"}:
+            found = np.logical_or.reduce([self._each(self._is(operator, text)) for text in wanted])
+        else:
+            found = self._each(self._among(wanted))
+        holds: Mask = (~found if operator == "!=" else found) & self.known
+        return holds
+
+    def _among(self, wanted: Sequence[str]) -> Any:
+        """Return which distinct texts are one of some folded ones."""
+        return pc.is_in(self._folded, pa.array(wanted, pa.string()))
 
     def _is(self, operator: str, text: str) -> Any:
-        """Return which distinct texts are equal to a folded one, contain it or look like it."""
+        """Return which distinct texts contain a folded one, or look like it."""
         if operator == "contains":
             return pc.match_substring(self._folded, text)
-        if operator == "like":
-            return pc.match_substring_regex(self._folded, f"(?s)^{_wild(text)}$")
-        return pc.equal(self._folded, text)
+        return pc.match_substring_regex(self._folded, f"(?s)^{_wild(text)}$")
 
     def _each(self, of_distinct: Any) -> Mask:
         """Return for every customer what is true of the text, false where there is none."""
@@ -206,13 +211,16 @@ class Texts(Answer):
 class Flags(Texts):
     """SKU-flags: the digits as shown, read from the right, where those that are absent are 0."""
 
-    def _is(self, operator: str, text: str) -> Any:
-        """Return which flags are these digits, or end as a pattern says: what stands before is free."""
+    def _among(self, wanted: Sequence[str]) -> Any:
+        """Return which flags are one of some digits; zeros in front say nothing."""
+        bare = pa.array([text.lstrip("0") for text in wanted], pa.string())
+        return pc.is_in(pc.utf8_ltrim(self._folded, "0"), bare)
+
+    def _is(self, operator: str, text: str) -> Any:  # noqa: ARG002 - the one operator but for those alike
+        """Return which flags end as a pattern says: what stands before is free."""
         longest = pc.max(pc.utf8_length(self._folded)).as_py() or 0
         digits = pc.utf8_lpad(self._folded, longest + len(text), "0")
-        if operator == "like":
-            return pc.match_substring_regex(digits, f"{_wild(text)}$")
-        return pc.equal(digits, text.rjust(longest + len(text), "0"))
+        return pc.match_substring_regex(digits, f"{_wild(text)}$")
 
 
 @dataclass(frozen=True)

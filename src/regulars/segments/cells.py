@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -30,6 +32,7 @@ pc: Any = pyarrow.compute  # the stubs refuse plain values beside arrays
 _DAY_ZERO = np.datetime64("1899-12-30", "us")
 """What a serial number counts days from (ECMA-376 part 1, 18.17.4.1), from March 1900 on."""
 
+_MOST = int(sys.float_info.max)
 _MICROSECONDS = 86_400_000_000
 _LAST_SERIAL = 2_958_466  # 9999-12-31, and a day
 _NO_LETTERS = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
@@ -58,7 +61,8 @@ class Serials(answers.Ordered):
 
     def below(self, bound: Any, *, inclusive: bool) -> Mask:
         """Return which numbers are below a bound."""
-        edge = float(bound)
+        # What is beyond all numbers is beyond these too.
+        edge = float(min(max(bound, -_MOST), _MOST))
         return self.numbers <= edge if inclusive else self.numbers < edge
 
 
@@ -111,10 +115,10 @@ class Cells(answers.Answer):
     def _holds(self, operator: str, value: Value, as_of: date) -> Mask:
         """Return where the comparison with one value holds."""
         if isinstance(value, Text):
-            return self._each(answers.Texts(self._contents).holds(operator, [value], as_of))
+            return self._each(answers.Texts(self._shown).holds(operator, [value], as_of))
         if isinstance(value, YesNo):
             words = [Text(word) for word in (_YES if value.yes else _NO)]
-            return self._each(answers.Texts(self._contents).holds("in", words, as_of))
+            return self._each(answers.Texts(self._shown).holds("in", words, as_of))
         if isinstance(value, Number) or (isinstance(value, Range) and isinstance(value.low, Number)):
             return self._each(Serials(self._serials(of_days=False)).holds(operator, [value], as_of))
         return self._each(answers.Days(_days(self._serials(of_days=True))).holds(operator, [value], as_of))
@@ -133,12 +137,16 @@ class Cells(answers.Answer):
 
         Null where a cell is empty, and where a formula stands: what it comes to is not known.
         """
+        return self._shown.take(self._cells.indices)
+
+    @cached_property
+    def _shown(self) -> Any:
+        """Return the distinct cells as texts."""
         days = pa.array(np.datetime_as_string(_days(self._serials(of_days=True)), unit="D"), pa.string())
         truth = pc.if_else(pc.equal(self._contents, "TRUE"), "Yes", "No")
         shown = pc.if_else(pc.equal(self._letters, "b"), truth, pc.cast(self._contents, pa.string()))
         shown = pc.if_else(pc.equal(days, "NaT"), shown, days)
-        shown = pc.if_else(pc.equal(self._letters, "f"), None, shown)
-        return shown.take(self._cells.indices)
+        return pc.if_else(pc.equal(self._letters, "f"), None, shown)
 
     def ranks(self) -> NDArray[np.float64]:
         """Return the place of each cell in order: numbers and days, then texts; not a number where empty."""
@@ -160,8 +168,8 @@ class Cells(answers.Answer):
 
 def _shows_days(number_format: str) -> bool:
     """Return whether a number format shows a number as a day (ECMA-376 part 1, 18.8.31)."""
-    letters = _NO_LETTERS.sub("", number_format.partition(";")[0]).lower()
-    return number_format != "General" and ("d" in letters or "y" in letters)
+    letters = _NO_LETTERS.sub("", number_format).partition(";")[0].lower()
+    return "d" in letters or "y" in letters
 
 
 def _days(serials: NDArray[np.float64]) -> NDArray[np.datetime64]:

@@ -3,37 +3,36 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING
+import re
+from typing import Any
 
 import lark
 
 from regulars.errors import SegmentError
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
+from regulars.segments.folding import fold
 
 GRAMMAR = r"""
 ?start: disjunction
-?disjunction: conjunction ("or"i conjunction)*
-?conjunction: inverse ("and"i inverse)*
-?inverse: "not"i inverse -> negation
+?disjunction: conjunction (_OR conjunction)*
+?conjunction: inverse (_AND inverse)*
+?inverse: _NOT inverse -> negation
         | atom
 ?atom: "(" disjunction ")"
      | condition
 
 condition: subject [operation]
-?subject: WORD -> name
+?subject: NAME -> name
         | STRING -> header
-        | WORD "(" [value ("," value)*] ")" -> call
+        | NAME "(" [value ("," value)*] ")" -> call
 
 ?operation: COMPARISON value -> comparison
-          | "before"i value -> before
-          | "after"i value -> after
-          | "in"i (value | list) -> among
-          | "contains"i (value | "any"i list) -> contains
-          | "like"i value -> like
-          | "is"i "empty"i -> empty
-          | "is"i "not"i "empty"i -> filled
+          | _BEFORE value -> before
+          | _AFTER value -> after
+          | _IN (value | list) -> among
+          | _CONTAINS (value | _ANY list) -> contains
+          | _LIKE value -> like
+          | _IS _EMPTY -> empty
+          | _IS _NOT _EMPTY -> filled
 
 ?list: "(" value ("," value)* ")"
 ?value: single
@@ -42,14 +41,27 @@ condition: subject [operation]
        | WORD -> word
        | DATE -> day
        | NUMBER -> number
-       | "today"i -> today
+       | TODAY -> today
        | NUMBER _DAYS_AGO -> ago
 
-COMPARISON: /[<>=!]=|<>|[<>=≤≥≠]/
+COMPARISON: /[<>=!≤≥≠]+/
 STRING: /'(?:[^']|'')*'/ | /"(?:[^"]|"")*"/
 DATE.3: /\d{4}-\d{1,2}(-\d{1,2})?(?![\w-])/
-NUMBER.2: /-?\d+(\.\d+)?(?![\w-])/
+NUMBER.2: /-?\d+(\.\d+)?(?![\w%$€£¥\/-]|\.(?!\.))/
+NAME: /(?!(and|or|not)(?![\w#-]))[^\W\d][\w#-]*/i
 WORD: /[^\W\d][\w#-]*/i
+_OR.1: /or(?![\w#-])/i
+_AND.1: /and(?![\w#-])/i
+_NOT.1: /not(?![\w#-])/i
+_BEFORE.1: /before(?![\w#-])/i
+_AFTER.1: /after(?![\w#-])/i
+_IN.1: /in(?![\w#-])/i
+_CONTAINS.1: /contains(?![\w#-])/i
+_ANY.1: /any(?![\w#-])/i
+_LIKE.1: /like(?![\w#-])/i
+_IS.1: /is(?![\w#-])/i
+_EMPTY.1: /empty(?![\w#-])/i
+TODAY.1: /today(?![\w#-])/i
 _DAYS_AGO: /days?\s+ago(?!\w)/i
 %ignore /\s+/
 """
@@ -59,19 +71,22 @@ MOST_SIGNS = 20_000
 MOST_DEEP = 40
 """How deep parentheses and ``not`` may stand in one another."""
 
-_FULL_WIDTH = str.maketrans("（），＝＜＞“”‘’", "(),=<>\"\"''")
+_FULL_WIDTH = str.maketrans("（），＝＜＞！“”‘’", "(),=<>!\"\"''")
 """Signs that other keyboards and word processors put in the place of ours, one for one."""
 
+_CLOSING = {"'": "'‘’", '"': '"“”'}
+"""What may close a curly quote, by the plain one."""
+
+_NUMBERS = "a number is written 1234.50, a day 2026-03-05, a month 2026-03; anything else needs quotes"
 _VALUE = "a text in quotes, a number or a day"
 _EXPECTED = (
     ("COMPARISON", "an operator such as = or >=, `and`, `or`, or the end"),
     ("NUMBER", _VALUE),
+    ("COMMA", "a comma or a closing parenthesis"),
     ("RPAR", "`and`, `or` or a closing parenthesis"),
-    ("AND", "`and`, `or` or the end"),
-    ("$END", "the end, for no parenthesis is open"),
-    ("_DAYS_AGO", "a whole number of `days ago`"),
-    ("EMPTY", "`is empty`"),
-    ("WORD", "a column or a function"),
+    ("_AND", "`and`, `or` or the end"),
+    ("_EMPTY", "`is empty` or `is not empty`; to compare, write ="),
+    ("NAME", "a column or a function"),
     ("LPAR", "an opening parenthesis"),
 )
 """What to say of a place where a token of some name could stand: the first that could decides."""
@@ -100,6 +115,8 @@ def tree(text: str) -> lark.Tree[lark.Token]:
         raise SegmentError("a selection is empty", text=text, at=0, do="leave it out to select everybody")
     if len(text) > MOST_SIGNS:
         raise SegmentError(f"a selection has at most {MOST_SIGNS:,} signs", text=text, at=MOST_SIGNS)
+    if damaged := re.search("[\ud800-\udfff]", text):
+        raise SegmentError("this sign is damaged", text=text, at=damaged.start(), do="write it anew")
     plain = _plain(text)
     try:
         found = _parser().parse(plain)
@@ -115,9 +132,9 @@ def says_positions(text: str) -> bool:
         root = tree(text)
     except SegmentError:
         return False
-    flags = {"flag", "sku_flag", "'sku-flag'", '"sku-flag"'}
+    flags = {"flag", "sku_flag", "sku-flag"}
     for each in root.iter_subtrees():
-        if each.data in {"name", "header"} and str(each.children[0]).lower() in flags:
+        if each.data in {"name", "header"} and fold(unquoted(str(each.children[0]))) in flags:
             return True
         is_digit = each.data == "call" and str(each.children[0]).lower() == "digit"
         if is_digit and any(
@@ -128,15 +145,19 @@ def says_positions(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    """Return a text with the plain signs, but for those within quotes that are plain already."""
-    parts, quote = [], ""
+    """Return a text with the plain signs, but for what stands within quotes."""
+    parts, closing = [], ""
     for sign in text:
-        usual = sign.translate(_FULL_WIDTH) if not quote or sign in "“”‘’" else sign
-        if quote and quote not in (sign, usual):
-            usual = sign
-        if usual in "\"'":
-            quote = "" if usual == quote else quote or usual
-        parts.append(usual)
+        usual = sign.translate(_FULL_WIDTH)
+        if not closing:
+            # A plain quote is closed by itself alone, so that a curly one may stand within.
+            closing = (sign if sign == usual else _CLOSING[usual]) if usual in _CLOSING else ""
+            parts.append(usual)
+        elif sign in closing:
+            closing = ""
+            parts.append(usual)
+        else:
+            parts.append(sign)
     return "".join(parts)
 
 
@@ -159,19 +180,44 @@ def _refuse_depth(text: str, root: lark.Tree[lark.Token]) -> None:
 def _refusal(text: str, plain: str, error: lark.exceptions.UnexpectedInput) -> SegmentError:
     """Return what to say where parsing stopped."""
     at = len(text) if _is_end(error) else int(error.pos_in_stream or 0)
-    rest = plain[at:]
+    rest, before = plain[at:], _before(error)
     if rest[:1] in {"'", '"'} and isinstance(error, lark.exceptions.UnexpectedCharacters):
         return SegmentError("this quote is not closed", text=text, at=at)
-    if isinstance(error, lark.exceptions.UnexpectedCharacters) and rest[:1].isdigit():
-        return SegmentError(
-            "this is neither a number nor a day",
-            text=text,
-            at=at,
-            do="a number is written 1234.50, a day 2026-03-05, a month 2026-03; anything else needs quotes",
-        )
-    expected = next((words for name, words in _EXPECTED if name in _could_stand(error)), _VALUE)
+    accepts = _accepts(error)
+    if (
+        (isinstance(error, lark.exceptions.UnexpectedCharacters) and rest[:1].isdigit())
+        or ("NUMBER" in accepts and re.match(r"[$€£¥+.]\s*\d", rest))
+        or ("COMMA" not in accepts and re.match(r",\d", rest) and plain[at - 1].isdigit())
+    ):
+        return SegmentError("this is neither a number nor a day", text=text, at=at, do=_NUMBERS)
     what = "something is missing here" if at == len(text) else "this is not understood here"
-    return SegmentError(what, text=text, at=at, do=f"expected: {expected}")
+    if "_DAYS_AGO" in accepts and re.match(r"(day|week|month|year)s?\b", rest, re.IGNORECASE):
+        return SegmentError(what, text=text, at=at, do="days gone by are written 90 days ago")
+    expected = next(
+        (words for name, words in _EXPECTED if name in accepts), "the end, for no parenthesis is open"
+    )
+    return SegmentError(what, text=text, at=at, do=f"expected: {expected}{_hint(before, plain[:at], rest)}")
+
+
+def _hint(before: str, left: str, rest: str) -> str:
+    """Return what may help where two things meet."""
+    if not rest:
+        return ""
+    if before == "NAME" and re.match(r"not\b", rest, re.IGNORECASE):
+        return "; `not` stands before the column"
+    if before == "NAME" and rest[0].isalpha():
+        return "; a header of several words stands in quotes"
+    if before == "WORD":
+        return "; a text with spaces or signs in it stands in quotes"
+    if before == "STRING" and rest[0].isalnum() and left[-1:] in "\"'":
+        return "; a quote within a text is written twice"
+    return ""
+
+
+def _before(error: lark.exceptions.UnexpectedInput) -> str:
+    """Return the name of the token before the place; an empty text where there is none."""
+    history = getattr(error, "token_history", None)
+    return history[-1].type if history and history[-1] is not None else ""
 
 
 def _is_end(error: lark.exceptions.UnexpectedInput) -> bool:
@@ -179,10 +225,14 @@ def _is_end(error: lark.exceptions.UnexpectedInput) -> bool:
     return isinstance(error, lark.exceptions.UnexpectedToken) and error.token.type == "$END"
 
 
-def _could_stand(error: lark.exceptions.UnexpectedInput) -> Collection[str]:
+def _accepts(error: lark.exceptions.UnexpectedInput) -> set[str]:
     """Return the names of the tokens that could stand at the place."""
-    if isinstance(error, lark.exceptions.UnexpectedToken):
-        accepts: Collection[str] = error.accepts
-        return accepts
-    allowed: Collection[str] = getattr(error, "allowed", None) or ()
-    return allowed
+    stopped: Any = error.interactive_parser  # the stubs leave it untyped
+    found: set[str] = stopped.accepts()
+    return found
+
+
+def unquoted(text: str) -> str:
+    """Return a text without the quotes around it; two of them within stand for one."""
+    quote = text[:1]
+    return text[1:-1].replace(quote * 2, quote) if quote in {"'", '"'} else text

@@ -12,6 +12,8 @@ import lark
 
 from regulars.columns import Kind
 from regulars.errors import SegmentError
+from regulars.segments.folding import fold
+from regulars.segments.grammar import unquoted
 from regulars.segments.values import Ago, Day, Number, Range, Text, YesNo
 from regulars.settings import MOST_DAYS
 
@@ -23,13 +25,11 @@ if TYPE_CHECKING:
 
 _YES = frozenset({"yes", "y", "true", "是"})
 _NO = frozenset({"no", "n", "false", "否"})
-_DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
-_WANTED = {
-    Kind.YES: "yes or no",
-    Kind.DAY: "a day such as 2026-03-05, a month such as 2026-03, or 90 days ago",
-    Kind.TEXT: "a text in quotes",
-    Kind.FLAG: "digits",
-}
+_DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+_MOST_DIGITS = 1_000
+"""Far more than there are products; every flag is laid on a pattern of this length."""
+
+_A_DAY = "a day such as 2026-03-05, a month such as 2026-03, or 90 days ago"
 
 
 @dataclass(frozen=True)
@@ -62,11 +62,13 @@ class Literals:
 
     def letters(self, tree: Tree, kind: Kind, *, like: bool) -> Text:
         """Return a text; a number or a day is one too, sign for sign."""
-        if tree.data not in {"text", "word", "number", "day"}:
-            self.refuse(tree, "this is no text", do=f"expected: {_WANTED[Kind.TEXT]}")
+        if tree.data not in {"text", "word", "number", "day", "today"}:
+            self.refuse(tree, "this is no text", do="expected: a text in quotes")
         text = unquoted(str(tree.children[0]))
-        if kind is Kind.FLAG and not re.fullmatch(r"[\d?*]+" if like else r"\d+", text.strip()):
+        if kind is Kind.FLAG and not re.fullmatch(r"[0-9?*]+" if like else r"[0-9]+", fold(text)):
             self.refuse(tree, "a SKU-flag is made of digits", do="as in flag like '?3??'")
+        if kind is Kind.FLAG and len(text) > _MOST_DIGITS:
+            self.refuse(tree, f"a SKU-flag has at most {_MOST_DIGITS:,} digits")
         return Text(text)
 
     def yes_or_no(self, tree: Tree) -> YesNo:
@@ -84,7 +86,9 @@ class Literals:
         if tree.data != "number":
             quoted = tree.data == "text" and re.fullmatch(r"-?\d+(\.\d+)?", unquoted(str(tree.children[0])))
             self.refuse(
-                tree, "this is no number", do="leave the quotes out" if quoted else "expected: a number"
+                tree,
+                "this is no number",
+                do="leave the quotes out" if quoted else "expected: a number such as 12.50",
             )
         return Number(Decimal(str(tree.children[0])))
 
@@ -102,25 +106,33 @@ class Literals:
             return Ago(int(raw))
         found = _DAY.fullmatch(raw.strip())
         if found is None:
-            self.refuse(tree, "this is no day", do=f"expected: {_WANTED[Kind.DAY]}")
-        day = Day(*(int(part) for part in found.groups() if part is not None))
+            quoted = tree.data == "text" and re.fullmatch(
+                r"(\d+ days? ago|today)", raw.strip(), re.IGNORECASE
+            )
+            self.refuse(
+                tree,
+                "this is no day",
+                do="leave the quotes out" if quoted else f"expected: {_A_DAY}",
+            )
+        parts = [int(part) for part in found.groups() if part is not None]
+        day = Day(*parts)
         try:
             day.span()
         except ValueError:
-            self.refuse(tree, "there is no such day" if day.day is not None else "there is no such month")
+            self.refuse(tree, f"there is no such {('year', 'month', 'day')[len(parts) - 1]}")
         return day
 
     def any_value(self, tree: Tree, operator: str) -> Value:
         """Return a value as it is written, to compare a column of the seller's own with."""
         if operator in {"contains", "like"}:
             return self.letters(tree, Kind.OWN, like=False)
+        if operator in {"before", "after"} or tree.data in {"day", "today", "ago"}:
+            return self.period(tree)
         if tree.data == "range":
             numbers = all(each.data == "number" for each in trees(tree))
             return self.number(tree) if numbers else self.period(tree)
         if tree.data == "number":
             return self.number(tree)
-        if tree.data in {"day", "today", "ago"} or operator in {"before", "after"}:
-            return self.period(tree)
         said = str(tree.children[0])
         if tree.data == "word" and said.casefold() in _YES | _NO:
             return self.yes_or_no(tree)
@@ -147,9 +159,3 @@ class Literals:
 def trees(tree: Tree) -> list[Tree]:
     """Return the trees among the children of a tree."""
     return [child for child in tree.children if isinstance(child, lark.Tree)]
-
-
-def unquoted(text: str) -> str:
-    """Return a text without the quotes around it; two of them within stand for one."""
-    quote = text[:1]
-    return text[1:-1].replace(quote * 2, quote) if quote in {"'", '"'} else text

@@ -48,7 +48,7 @@ SIGNS: Mapping[str, Operator] = {
         Operator(">=", "is at least", "is no earlier than"),
         Operator("before", "is before"),
         Operator("after", "is after"),
-        Operator("in", "is one of"),
+        Operator("in", "is"),
         Operator("contains", "contains"),
         Operator("like", "looks like"),
         Operator(EMPTY, "is empty"),

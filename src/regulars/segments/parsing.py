@@ -12,10 +12,11 @@ from regulars.segments.deeds import Bought, Contacted, Ordered
 from regulars.segments.expression import And, Condition, Not, Or
 from regulars.segments.figures import AverageOrder, DiscountShare, ShippingPaid, Spent, UnitsPerOrder
 from regulars.segments.functions import FUNCTIONS
-from regulars.segments.literals import Literals, trees, unquoted
-from regulars.segments.operators import EMPTY
+from regulars.segments.grammar import unquoted
+from regulars.segments.literals import Literals, trees
+from regulars.segments.operators import EMPTY, SIGNS
 from regulars.segments.subjects import Digit
-from regulars.segments.values import YesNo
+from regulars.segments.values import Text, YesNo
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -60,6 +61,11 @@ def parse(text: str, names: Names) -> Expression:
         with the place, and the nearest thing that can be had.
     """
     return _Reader(Literals(text), names).expression(grammar.tree(text))
+
+
+def _short(name: str) -> str:
+    """Return a name as far as a sentence can hold it."""
+    return name if len(name) <= 50 else f"{name[:50]}…"
 
 
 def slot_at(position: int, names: Names) -> str:
@@ -145,7 +151,7 @@ class _Reader:
         if not least <= len(arguments) <= most:
             at = arguments[most] if len(arguments) > most else tree
             self.literals.refuse(
-                at, f"{name} takes {name}{FUNCTIONS[name].arguments}", do=f"write {functions.written(name)}"
+                at, f"{name} takes {FUNCTIONS[name].arguments}", do=f"write {functions.written(name)}"
             )
         if name == "digit":
             return self.digit(arguments[0])
@@ -159,7 +165,11 @@ class _Reader:
         """Return the slot at a position, or that of a product."""
         if tree.data == "number":
             raw = str(tree.children[0])
-            why = slot_at(int(raw), self.names) if raw.isdecimal() else f"{raw} is no position"
+            why = (
+                slot_at(int(raw), self.names)
+                if raw.isdecimal() and len(raw) < 10
+                else f"{_short(raw)} is no position"
+            )
             if why:
                 self.literals.refuse(
                     tree, why, do="`regulars sku list` shows them; a SKU of digits needs quotes"
@@ -182,7 +192,7 @@ class _Reader:
         code = self.word(tree, "a currency such as 'USD'").strip().upper()
         if code not in self.names.currencies:
             have = ", ".join(self.names.currencies) or "none at all"
-            self.literals.refuse(tree, f"no report has a price in {code}", do=f"there is {have}")
+            self.literals.refuse(tree, f"no report has a price in {_short(code)}", do=f"there is {have}")
         return code
 
     def word(self, tree: Tree, wanted: str) -> str:
@@ -200,6 +210,9 @@ class _Reader:
         if tree.data == "comparison":
             token = str(tree.children[0])
             sign = _OPERATOR.get(token, token)
+            if sign not in SIGNS:
+                meant = {frozenset(known): known for known in SIGNS}.get(frozenset(sign), "!=")
+                self.literals.refuse(tree, f"there is no operator `{sign}`", do=f"did you mean {meant}?")
         if sign not in about.operators:
             fits = ", ".join(about.operators)
             self.literals.refuse(tree, f"`{sign}` does not fit {about}", do=f"what fits is {fits}")
@@ -216,10 +229,12 @@ class _Reader:
         ]
         known = callable_ if functions_only else [*self.names.words, *callable_, *self.names.products]
         advice = names.nearest(name, known) or "docs/segments.md lists them"
+        if self.names.slot(name):
+            advice = f"did you mean digit({Text(name)})?"
         what = "function" if functions_only else "column or function"
-        self.literals.refuse(tree, f"there is no {what} {name!r}", do=advice)
+        self.literals.refuse(tree, f"there is no {what} {_short(name)!r}", do=advice)
 
     def unknown_product(self, tree: Tree, name: str) -> NoReturn:
         """Raise for a product that no report has."""
         advice = names.nearest(name, self.names.products) or "`regulars sku list` shows them"
-        self.literals.refuse(tree, f"there is no product {name!r}", do=advice)
+        self.literals.refuse(tree, f"there is no product {_short(name)!r}", do=advice)

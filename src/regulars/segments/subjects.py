@@ -13,7 +13,7 @@ from regulars.rules import currencies, texts
 from regulars.segments.answers import Answer, Days, Flags, Numbers, Texts, Truth
 from regulars.segments.cells import Cells
 from regulars.segments.operators import OPERATORS
-from regulars.segments.values import Text, YesNo
+from regulars.segments.values import Text, YesNo, in_line
 from regulars.segments.view import coded
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ class Own(Subject):
 
     def in_words(self) -> str:
         """Return its header."""
-        return self.header
+        return in_line(self.header)
 
     def answer(self, view: View) -> Cells:
         """Return its cells."""

@@ -24,7 +24,7 @@ class Text:
 
     def in_words(self) -> str:
         """Return it as a sentence has it."""
-        return f"“{self.text}”"
+        return f"“{in_line(self.text)}”"
 
 
 @dataclass(frozen=True)
@@ -79,9 +79,11 @@ class Day:
 
     def span(self, as_of: date | None = None) -> tuple[date, date]:  # noqa: ARG002 - as ``Ago`` has it
         """Return the first and the last day."""
-        first, last = self.month or 1, self.month or 12
-        end = calendar.monthrange(self.year, last)[1]
-        return date(self.year, first, self.day or 1), date(self.year, last, self.day or end)
+        first, last = (1, 12) if self.month is None else (self.month, self.month)
+        begin, end = (
+            (1, calendar.monthrange(self.year, last)[1]) if self.day is None else (self.day, self.day)
+        )
+        return date(self.year, first, begin), date(self.year, last, end)
 
 
 @dataclass(frozen=True)
@@ -117,11 +119,16 @@ class Range:
 
     def in_words(self) -> str:
         """Return it as a sentence has it."""
-        return f"{self.low.in_words()} to {self.high.in_words()}"
+        return f"from {self.low.in_words()} to {self.high.in_words()}"
 
     def span(self, as_of: date) -> tuple[Any, Any]:
         """Return the least and the greatest of it."""
         return self.low.span(as_of)[0], self.high.span(as_of)[1]
+
+
+def in_line(text: str) -> str:
+    """Return a text as it stands in a sentence, on one line."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)
 
 
 Value = Text | YesNo | Number | Day | Ago | Range
@@ -133,7 +140,7 @@ def when(period: Period | None) -> str:
     if period is None:
         return ""
     if isinstance(period, Range):
-        return f" from {period.in_words()}"
+        return f" {period.in_words()}"
     if isinstance(period, Ago):
         return f" {period}"
     return f" {'on' if period.day else 'in'} {period}"
