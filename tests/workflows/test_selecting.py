@@ -246,3 +246,19 @@ def test_own_columns_are_listed_sorted_and_exported_like_any_other(books: Shop, 
     text = (tmp_path / "all.csv").read_text(encoding="utf-8-sig")
     [cid] = [row for row in csv.DictReader(io.StringIO(text)) if row["email"] == CID]
     assert (cid["My rating"], cid["Met on"]) == ("", "Yes")
+
+
+def test_an_address_of_an_order_that_two_people_share_is_of_both(shop: Shop) -> None:
+    both = {"amazon_order_id": "111-0000000-0000001"}
+    shop.imported(
+        shop.report(
+            "may.txt",
+            line(1, ship_city="Paris", **both),
+            line(2, buyer_email=mail("bob"), ship_city="Lyon", **both),
+            line(3, buyer_email=mail("cid"), ship_city="Nice"),
+        )
+    )
+    assert sorted(names(shop, "address contains 'lyon'")) == [ADA, BOB]
+    assert sorted(names(shop, "address contains 'paris'")) == [ADA, BOB]
+    assert names(shop, "not address contains 'lyon'") == [CID]
+    assert names(shop, "address is empty") == []

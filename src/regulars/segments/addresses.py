@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -58,7 +57,7 @@ class Institution(Deed):
             is_coded = pa.types.is_dictionary(texts.type)
             named = institutions.named(texts.dictionary if is_coded else texts)
             lines = folding.matches(named, texts.indices if is_coded else None)
-            found |= view.with_any(lines, of=view.of_addresses)
+            found |= view.with_address(lines)
         return Truth(found)
 
     def is_filled(self, view: View) -> bool:
@@ -89,6 +88,10 @@ class Address(Subject):
         """Return what it is called."""
         return "an address line"
 
+    def emptiness(self, *, yes: bool) -> str:
+        """Return the sentence that nothing is known of it, or something."""
+        return f"{'no' if yes else 'an'} address is known"
+
     def matter(self) -> str:
         """Return what has to be known for it."""
         return "addresses"
@@ -96,7 +99,7 @@ class Address(Subject):
     def answer(self, view: View) -> Lines:
         """Return the lines of the addresses."""
         columns = tuple(Texts(texts) for texts in view.told.values())
-        return Lines(columns, partial(view.with_any, of=view.of_addresses))
+        return Lines(columns, view.with_address)
 
 
 def _streets(view: View) -> list[Any]:

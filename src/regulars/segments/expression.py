@@ -10,7 +10,7 @@ import numpy as np
 
 from regulars.columns import Kind
 from regulars.segments.operators import EMPTY, SIGNS
-from regulars.segments.values import YesNo
+from regulars.segments.values import Range, YesNo
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -93,9 +93,17 @@ class Condition(Expression):
         """Return it as a sentence."""
         if self.subject.kind is Kind.YES:
             return self.subject.states(self.states_yes)
+        if self.operator == EMPTY:
+            return self.subject.emptiness(yes=True)
         said = SIGNS[self.operator].said(self.subject.kind)
-        values = " or ".join(value.in_words() for value in self.values)
-        return f"{self.subject.in_words()} {said} {values}".rstrip()
+        values = " or ".join(self._edge(value).in_words() for value in self.values)
+        return f"{self.subject.in_words()} {said} {values}"
+
+    def _edge(self, value: Value) -> Value:
+        """Return the end of a range that this operator compares with."""
+        if isinstance(value, Range) and self.operator in {"<", "before", ">="}:
+            return value.low
+        return value.high if isinstance(value, Range) and self.operator in {">", "after", "<="} else value
 
     def conditions(self) -> Iterator[Condition]:
         """Yield itself."""
@@ -127,7 +135,7 @@ class Not(Expression):
             if subject.kind is Kind.YES:
                 return subject.states(not self.part.states_yes)
             if self.part.operator == EMPTY:
-                return f"{subject.in_words()} is not empty"
+                return subject.emptiness(yes=False)
         return f"not ({self.part.in_words()})"
 
 

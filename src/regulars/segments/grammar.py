@@ -71,10 +71,10 @@ MOST_SIGNS = 20_000
 MOST_DEEP = 40
 """How deep parentheses and ``not`` may stand in one another."""
 
-_FULL_WIDTH = str.maketrans("（），＝＜＞！“”‘’", "(),=<>!\"\"''")
+_FULL_WIDTH = str.maketrans("（），＝＜＞！＂＇“”‘’", "(),=<>!\"'\"\"''")
 """Signs that other keyboards and word processors put in the place of ours, one for one."""
 
-_CLOSING = {"'": "'‘’", '"': '"“”'}
+_CLOSING = {"'": "'＇‘’", '"': '"＂“”'}
 """What may close a curly quote, by the plain one."""
 
 _NUMBERS = "a number is written 1234.50, a day 2026-03-05, a month 2026-03; anything else needs quotes"

@@ -49,6 +49,10 @@ class Subject(ABC):
         """Return the sentence that says it is so, or not, of a yes/no subject."""
         return f"{self.in_words()} is {'' if yes else 'not '}Yes"
 
+    def emptiness(self, *, yes: bool) -> str:
+        """Return the sentence that nothing is known of it, or something."""
+        return f"{self.in_words()} is {'' if yes else 'not '}empty"
+
     @abstractmethod
     def answer(self, view: View) -> Answer:
         """Return what it says of every customer."""

@@ -48,7 +48,7 @@ class Number:
     number: Decimal
 
     def __str__(self) -> str:
-        plain = f"{self.number:f}"
+        plain = f"{self.number or 0:f}"
         return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
     def in_words(self) -> str:

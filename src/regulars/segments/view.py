@@ -129,17 +129,28 @@ class View:
         """Return which lines are in a currency."""
         return (self.shipments["currency"] == currency).to_numpy()
 
-    @cached_property
-    def of_addresses(self) -> NDArray[np.intp]:
-        """Return the customer of each row of ``addresses``; -1 for nobody.
+    def with_address(self, rows: Mask) -> Mask:
+        """Return which customers have an order that one of these rows of ``addresses`` is about."""
+        row, owner = self._of_addresses
+        return self.with_any(rows[row], of=owner)
 
-        An order that lines of two customers have, which is rare, is that of either.
-        """
-        lines = np.flatnonzero(self.owned)
-        orders = self.shipments["order_id"].iloc[lines]
-        first = ~orders.duplicated().to_numpy()
-        owner = np.append(self.owner[lines[first]], -1)
-        return owner[words.places(self.addresses["order_id"], orders[first])]
+    @cached_property
+    def _of_addresses(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Return rows of ``addresses``, and the customer of each; a row is there once for each of several."""
+        orders = self.orders
+        line = np.empty(len(orders.owner), dtype=np.intp)
+        line[orders.of_line] = np.arange(len(orders.of_line))
+        mine = np.flatnonzero(orders.owner >= 0)
+        ids, owner = self.shipments["order_id"].iloc[line[mine]], orders.owner[mine]
+        again = ids.duplicated().to_numpy()
+        told = self.addresses["order_id"]
+        owners = np.append(owner[~again], -1)[words.places(told, ids[~again])]
+        # The lines of one order id may be two people's, which is rare.
+        further = pd.DataFrame({"order_id": ids[again].to_numpy(), "owner": owner[again]})
+        shared = np.flatnonzero(told.isin(further["order_id"]))
+        pairs = pd.DataFrame({"order_id": told.to_numpy()[shared], "row": shared}).merge(further)
+        rows = np.append(np.arange(len(told)), pairs["row"].to_numpy(dtype=np.intp))
+        return rows, np.append(owners, pairs["owner"].to_numpy(dtype=np.intp))
 
     @cached_property
     def told(self) -> dict[str, Any]:
