@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from regulars import book as books
+from regulars import disk
 from regulars.errors import BookError, SettingsError, WorkbookError
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ def test_settings_that_cannot_be_written_are_as_they_were(
     def fails(*_: object) -> None:
         raise PermissionError(errno.EACCES, "Permission denied")
 
-    monkeypatch.setattr(books, "replace", fails)
+    monkeypatch.setattr(disk, "replace", fails)
     with pytest.raises(SettingsError, match=r"this cannot be written \(Permission denied\)"):
         books.write_settings(book, "# new")
     assert (book.settings_path.read_bytes(), names(book.root)) == (b"# old", before)
@@ -179,25 +180,9 @@ def test_a_link_to_a_file_of_the_book_is_the_book_s(book: Book, tmp_path: Path) 
     assert book.owns(tmp_path / "link.xlsx")
 
 
-@posix_only
-def test_a_temporary_file_is_empty_and_its_owner_s_alone(tmp_path: Path) -> None:
-    one, two = (books.temporary(tmp_path, ".xlsx") for _ in range(2))
-    assert one != two
-    assert (one.read_bytes(), mode(one), one.suffix) == (b"", 0o600, ".xlsx")
-
-
-def test_a_folder_that_takes_no_temporary_file_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(os, "urandom", lambda _: b"always")
-    books.temporary(tmp_path, ".csv")
-    with pytest.raises(BookError, match="no temporary file can be made here"):
-        books.temporary(tmp_path, ".csv")
-
-
 def test_a_sweep_takes_what_a_crash_left_and_nothing_else(book: Book) -> None:
-    books.temporary(book.root, ".xlsx")
-    books.temporary(book.lines, ".parquet")
+    disk.temporary(book.root, ".xlsx")
+    disk.temporary(book.lines, ".parquet")
     for name in ("kept.parquet", "lost.parquet"):
         (book.lines / name).write_bytes(b"lines")
     (book.root / "mine.txt").write_text("mine")
@@ -231,65 +216,8 @@ def test_a_workbook_that_cannot_be_written_is_refused(book: Book, monkeypatch: p
         books.refuse_open_workbook(book)
 
 
-class Holder:
-    """A virus scanner that lets go of a file after some attempts to replace it."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, *, attempts: int) -> None:
-        self.refused = 0
-        self.slept = 0.0
-        replace = os.replace
-
-        def held(source: Path, target: Path) -> None:
-            if self.refused < attempts:
-                self.refused += 1
-                raise PermissionError(errno.EACCES, "Access is denied")
-            replace(source, target)
-
-        def sleep(seconds: float) -> None:
-            self.slept += seconds
-
-        monkeypatch.setattr(os, "replace", held)
-        monkeypatch.setattr("time.sleep", sleep)
-
-
-@pytest.fixture
-def pair(tmp_path: Path) -> tuple[Path, Path]:
-    source, target = tmp_path / "new", tmp_path / "old"
-    source.write_text("new")
-    target.write_text("old")
-    return source, target
-
-
-def test_on_windows_a_held_file_is_replaced_once_it_is_let_go(
-    pair: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    holder = Holder(monkeypatch, attempts=4)
-    monkeypatch.setattr(sys, "platform", "win32")
-    books.replace(*pair)
-    assert pair[1].read_text() == "new"
-    assert holder.slept == pytest.approx(0.8)
-
-
-def test_on_windows_five_refusals_are_enough(
-    pair: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    Holder(monkeypatch, attempts=5)
-    monkeypatch.setattr(sys, "platform", "win32")
-    with pytest.raises(PermissionError):
-        books.replace(*pair)
-    assert [path.read_text() for path in pair] == ["new", "old"]
-
-
-def test_elsewhere_one_refusal_is_enough(pair: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    holder = Holder(monkeypatch, attempts=1)
-    monkeypatch.setattr(sys, "platform", "linux")
-    with pytest.raises(PermissionError):
-        books.replace(*pair)
-    assert holder.slept == 0
-
-
 def fresh(book: Book, text: str) -> Path:
-    path = books.temporary(book.root, ".xlsx")
+    path = disk.temporary(book.root, ".xlsx")
     path.write_text(text)
     return path
 
@@ -335,9 +263,3 @@ def test_a_book_without_its_folder_of_backups_gets_one(book: Book) -> None:
     book.backups.rmdir()
     books.publish(book, fresh(book, "two"), at=NOON)
     assert len(names(book.backups)) == 1
-
-
-def test_what_is_synced_can_be_read(book: Book) -> None:
-    path = fresh(book, "safe")
-    books.sync(path)
-    assert path.read_text() == "safe"

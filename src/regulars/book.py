@@ -8,30 +8,22 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import signal
 import stat
-import sys
-import threading
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from regulars import disk
 from regulars import settings as rulings
 from regulars.errors import BookError, SettingsError, WorkbookError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
     from pathlib import Path
 
     from regulars.settings import Settings
 
-OWNER_FILE = 0o600
-OWNER_FOLDER = 0o700
 KEPT_BACKUPS = 10
-TEMPORARY = ".regulars-"
-"""Every temporary file of ours begins with this, so that what a crash left behind can be swept."""
-
 
 _DOOMED = "doomed.txt"
 """Name of the note of backups that are to go, in their folder."""
@@ -154,8 +146,8 @@ def started(root: Path) -> tuple[Book, tuple[Path, ...]]:
     folders = [folder for folder in (root, book.lines, book.backups) if not folder.is_dir()]
     try:
         for folder in folders:
-            folder.mkdir(mode=OWNER_FOLDER, parents=True, exist_ok=True)
-        book.ledger.touch(mode=OWNER_FILE)
+            folder.mkdir(mode=disk.OWNER_FOLDER, parents=True, exist_ok=True)
+        book.ledger.touch(mode=disk.OWNER_FILE)
     except OSError as error:
         abandon(folders)
         raise BookError(f"a book cannot be started here ({error.strerror})", path=str(root)) from None
@@ -177,16 +169,6 @@ def abandon(made: Sequence[Path]) -> None:
                 path.unlink()
 
 
-def temporary(folder: Path, suffix: str) -> Path:
-    """Return a new empty file in a folder, readable by its owner alone, that :func:`sweep` knows as ours."""
-    for _ in range(100):
-        path = folder / f"{TEMPORARY}{os.urandom(6).hex()}{suffix}"
-        with contextlib.suppress(FileExistsError):
-            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWNER_FILE))
-            return path
-    raise BookError("no temporary file can be made here", path=str(folder))
-
-
 def sweep(book: Book, *, kept: Collection[str]) -> None:
     """Delete what a crash may have left: our temporary files, and lines files that no row names.
 
@@ -198,9 +180,9 @@ def sweep(book: Book, *, kept: Collection[str]) -> None:
         Names of the files in ``lines`` that the ledger knows.
     """
     for folder in (book.root, book.backups):
-        for path in folder.glob(f"{TEMPORARY}*"):
+        for path in folder.glob(f"{disk.TEMPORARY}*"):
             path.unlink(missing_ok=True)
-    book.lines.mkdir(mode=OWNER_FOLDER, exist_ok=True)
+    book.lines.mkdir(mode=disk.OWNER_FOLDER, exist_ok=True)
     for path in book.lines.iterdir():
         if path.name not in kept:
             path.unlink(missing_ok=True)
@@ -220,14 +202,14 @@ def write_settings(book: Book, text: str) -> None:
     target = book.settings_path.resolve()
     written = None
     try:
-        written = temporary(target.parent, target.suffix)
+        written = disk.temporary(target.parent, target.suffix)
         written.write_bytes(text.encode())
-        sync(written)
+        disk.sync(written)
         if target.exists():
             target.open("r+b").close()  # a file that is kept from being written is not replaced either
             written.chmod(stat.S_IMODE(target.stat().st_mode))
-        replace(written, target)
-        sync_folder(target.parent)
+        disk.replace(written, target)
+        disk.sync_folder(target.parent)
     except UnicodeEncodeError:
         raise SettingsError("a sign of this text cannot be written as UTF-8") from None
     except OSError as error:
@@ -261,53 +243,6 @@ def refuse_open_workbook(book: Book) -> None:
         raise WorkbookError("the workbook cannot be written", path=str(path), do=advice) from None
 
 
-def sync(path: Path) -> None:
-    """Force a file to the disk, and the folder that names it where the system can."""
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
-    sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Force the names in a folder to the disk; Windows has no such call and needs none."""
-    if sys.platform != "win32":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
-
-def replace(source: Path, target: Path) -> None:
-    """Put a file in the place of another, atomically.
-
-    Windows refuses while anybody (a virus scanner, an indexer) holds the target, mostly for a moment.
-    """
-    attempts = 5 if sys.platform == "win32" else 1
-    for attempt in range(attempts):
-        try:
-            source.replace(target)
-        except PermissionError:
-            if attempt == attempts - 1:
-                raise
-            time.sleep(0.2)
-        else:
-            return
-
-
-@contextlib.contextmanager
-def uninterrupted() -> Iterator[None]:
-    """Let what must be done together be done: an interrupt from the keyboard in between is not heard."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    heard = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, heard)
-
-
 def publish(book: Book, written: Path, *, at: datetime, keep: bool = True) -> Path | None:
     """Put a freshly written workbook in the place of the old one, which goes to ``backups``.
 
@@ -323,8 +258,8 @@ def publish(book: Book, written: Path, *, at: datetime, keep: bool = True) -> Pa
         The backup; None where there is none.
     """
     backup = _backed_up(book, at) if keep and book.workbook.exists() else None
-    replace(written, book.workbook)
-    sync_folder(book.root)
+    disk.replace(written, book.workbook)
+    disk.sync_folder(book.root)
     for old in backups(book)[:-KEPT_BACKUPS]:
         old.unlink(missing_ok=True)
     discard(book, doomed=not keep)
@@ -339,11 +274,11 @@ def doom(book: Book, paths: Sequence[Path]) -> None:
     """
     if not paths:
         return
-    path = temporary(book.backups, _DOOMED)
+    path = disk.temporary(book.backups, _DOOMED)
     path.write_text("\n".join(each.name for each in paths), encoding="utf-8")
-    sync(path)
-    replace(path, book.backups / _DOOMED)
-    sync_folder(book.backups)
+    disk.sync(path)
+    disk.replace(path, book.backups / _DOOMED)
+    disk.sync_folder(book.backups)
 
 
 def discard(book: Book, *, doomed: bool) -> None:
@@ -365,7 +300,7 @@ def backups(book: Book) -> list[Path]:
 
 def _backed_up(book: Book, at: datetime) -> Path:
     """Return a second name, or a copy, of the workbook as it stands."""
-    book.backups.mkdir(mode=OWNER_FOLDER, exist_ok=True)
+    book.backups.mkdir(mode=disk.OWNER_FOLDER, exist_ok=True)
     stamp = at.strftime("%Y%m%dT%H%M%S%fZ")
     path = book.backups / f"customers-{stamp}.xlsx"
     number = 1
@@ -376,5 +311,5 @@ def _backed_up(book: Book, at: datetime) -> Path:
         os.link(book.workbook, path)
     except OSError:  # a file system without links, or one that keeps them from us
         shutil.copy2(book.workbook, path)
-    path.chmod(OWNER_FILE)
+    path.chmod(disk.OWNER_FILE)
     return path

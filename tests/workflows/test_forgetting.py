@@ -18,7 +18,7 @@ from tests import search
 from tests.shop import Shop, line, mail
 
 from regulars import book as books
-from regulars import settings
+from regulars import disk, settings
 from regulars.ledger import database, events, workbooks
 from regulars.ledger import said as ledger_said
 from regulars.segments import saved
@@ -449,12 +449,12 @@ def test_a_workbook_that_cannot_be_replaced_is_said_and_written_next_without_a_b
     def fails(*_: object) -> None:
         raise PermissionError
 
-    real = books.replace
+    real = disk.replace
 
     def busy_with_it(source: Path, target: Path) -> None:
         (fails if target.name == "customers.xlsx" else real)(source, target)
 
-    monkeypatch.setattr(books, "replace", busy_with_it)
+    monkeypatch.setattr(disk, "replace", busy_with_it)
     said = busy.refused("forget", "--yes", VERA)
     assert "the person is forgotten, but still stands in the workbook, which could not be replaced" in said
     assert "close it in every program and run `regulars sync`, which writes it" in said

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from tests.shop import Shop, line, mail
 
-from regulars import book as books
+from regulars import disk
 from regulars.columns import NEEDED
 from regulars.errors import WorkbookError
 from regulars.ledger import database
@@ -422,8 +422,8 @@ def test_a_book_that_another_command_writes_is_refused(ada: Shop, monkeypatch: p
 
 def test_what_a_crash_left_is_swept_by_the_next_import(ada: Shop) -> None:
     before = set(ada.bytes())
-    books.temporary(ada.root, ".xlsx")
-    books.temporary(ada.root / "lines", ".parquet")
+    disk.temporary(ada.root, ".xlsx")
+    disk.temporary(ada.root / "lines", ".parquet")
     (ada.root / "lines" / "0123456789abcdef.parquet").write_bytes(b"renamed, and never committed")
     ada.imported(ada.folder / "march.txt")
     assert set(ada.bytes()) == before

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from regulars import book as books
-from regulars import workbook
+from regulars import disk, workbook
 from regulars.columns import Kind
 from regulars.errors import BookError
 from regulars.exports import files
@@ -49,10 +49,10 @@ def export(root: Path, wishes: Wishes, target: Path, *, now: datetime) -> Listed
             "there is no such folder", path=str(target.parent), do="make it first, or name another"
         )
     found = listed(root, wishes, now=now)
-    path = books.temporary(target.parent, target.suffix)
+    path = disk.temporary(target.parent, target.suffix)
     try:
         write(path, found, now)
-        books.replace(path, target)
+        disk.replace(path, target)
     finally:
         path.unlink(missing_ok=True)
     return found

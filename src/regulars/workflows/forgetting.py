@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 from regulars import book as books
+from regulars import disk
 from regulars.errors import SelectionError, SettingsError, WorkbookError
 from regulars.ledger import events
 from regulars.ledger import forgotten as ledger_forgotten
@@ -226,11 +227,11 @@ def _read(shipments: pd.DataFrame) -> pa.Table:
 def _secret(book: Book) -> bytes:
     """Return the book's secret, made where there is none: it is on the disk before anything depends on it."""
     if not book.key.exists():
-        path = books.temporary(book.root, book.key.suffix)
+        path = disk.temporary(book.root, book.key.suffix)
         path.write_bytes(os.urandom(SECRET_BYTES))
-        books.sync(path)
-        books.replace(path, book.key)
-        books.sync_folder(book.root)
+        disk.sync(path)
+        disk.replace(path, book.key)
+        disk.sync_folder(book.root)
     return book.key.read_bytes()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING
 
-from regulars import book as books
+from regulars import disk
 from regulars.ledger import lines as lines_files
 from regulars.ledger import reports as ledger_reports
 from regulars.rules import normalise
@@ -70,6 +70,6 @@ def _rewrite(now: Turn, was: Files, forgotten: Forgotten, new: set[Path]) -> tup
     for written, target in ((made.text, kept.text), (made.typed, kept.typed)):
         if not target.exists():
             new.add(target)
-        books.sync(written)
-        books.replace(written, target)
+        disk.sync(written)
+        disk.replace(written, target)
     return raw_sha256, typed_sha256

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from regulars import book as books
+from regulars import disk
 from regulars import settings as rulings
 from regulars import workbook as workbooks
 from regulars.errors import LedgerError, WorkbookError
@@ -87,7 +88,7 @@ class Turn:
 
     def temporary(self, folder: Path, suffix: str) -> Path:
         """Return an empty file that is gone when the turn ends, unless it was published."""
-        path = books.temporary(folder, suffix)
+        path = disk.temporary(folder, suffix)
         self._temporary.append(path)
         return path
 
@@ -180,14 +181,14 @@ class Turn:
                 path=str(self.book.workbook),
                 do="nothing was changed; run the same command again",
             )
-        with books.uninterrupted():
+        with disk.uninterrupted():
             for written, target in self._renames.items():
-                books.sync(written)
+                disk.sync(written)
                 if not target.exists():
                     self._temporary.append(target)  # until the ledger names it
-                books.replace(written, target)
+                disk.replace(written, target)
             if self._renames:
-                books.sync_folder(self.book.lines)
+                disk.sync_folder(self.book.lines)
             database.commit(self.db)
             self._committed = True
             self._temporary = [path for path in self._temporary if path not in self._renames.values()]
