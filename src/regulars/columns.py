@@ -96,6 +96,15 @@ REPORT: tuple[str, ...] = (
 )  # fmt: skip
 """The report's columns in Amazon's order (the last one in Japan only)."""
 
+STREETS = tuple(name for name in REPORT if "-address-" in name)
+"""Where streets stand, and the names of houses and schools."""
+
+ADDRESSES = (
+    *STREETS,
+    *(name for name in REPORT if name.endswith(("-city", "-state", "-postal-code", "-country"))),
+)
+"""Everything that says where a parcel or a bill went."""
+
 NEEDED: tuple[str, ...] = ("amazon-order-id", "sku", "quantity-shipped", "buyer-email")
 """Without one of these a file is refused."""
 

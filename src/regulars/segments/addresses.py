@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from regulars.columns import REPORT, Kind
+from regulars.columns import STREETS, Kind
 from regulars.segments import folding, institutions
 from regulars.segments.answers import Lines, Texts, Truth
 from regulars.segments.deeds import Deed
@@ -17,20 +17,6 @@ from regulars.segments.subjects import Subject
 
 if TYPE_CHECKING:
     from regulars.segments.view import View
-
-STREETS = tuple(name for name in REPORT if "-address-" in name)
-"""The report's columns for streets, where the name of a house or a school stands too."""
-
-COLUMNS = (
-    *STREETS,
-    *(
-        name
-        for name in REPORT
-        if name.startswith(("ship-", "bill-"))
-        and name.endswith(("-city", "-state", "-postal-code", "-country"))
-    ),
-)
-"""All of the report's address columns."""
 
 
 @dataclass(frozen=True)

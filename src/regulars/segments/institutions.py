@@ -12,8 +12,9 @@ a campus too. A building that was a school once, or lies near one, is none.
 
 from __future__ import annotations
 
+import functools
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute
@@ -71,10 +72,26 @@ def named(texts: pa.StringArray) -> pa.BooleanArray:
         As long as ``texts``, never null; null text gives false.
     """
     # Folding takes the most time, and most texts have no such word in any spelling.
-    hinting = pc.fill_null(pc.match_substring_regex(texts, _HINT), False)
-    found = pc.match_substring_regex(_blanked(_parted(_folded(texts.filter(hinting)))), _INSTITUTION)
+    patterns = _patterns()
+    hinting = pc.fill_null(pc.match_substring_regex(texts, patterns.hint), False)
+    rest = _blanked(_parted(_folded(texts.filter(hinting))), patterns.blanks)
+    found = pc.match_substring_regex(rest, patterns.institution)
     result: pa.BooleanArray = pc.replace_with_mask(hinting, hinting, found)
     return result
+
+
+class _Patterns(NamedTuple):
+    """What texts are looked through for."""
+
+    hint: str
+    blanks: tuple[str, ...]
+    institution: str
+
+
+@functools.cache
+def _patterns() -> _Patterns:
+    """Return the patterns, made when they are asked for: that takes longer than most looks through texts."""
+    return _Patterns(_hint(), (_latin(), _english(), _han()), _institution())
 
 
 def _folded(texts: pa.StringArray) -> pa.StringArray:
@@ -97,9 +114,9 @@ def _parted(texts: pa.StringArray) -> pa.StringArray:
     return parted
 
 
-def _blanked(texts: pa.StringArray) -> pa.StringArray:
+def _blanked(texts: pa.StringArray, patterns: tuple[str, ...]) -> pa.StringArray:
     """Return the texts without what only bears the name of a place of study."""
-    for pattern in _BLANKS:
+    for pattern in patterns:
         there = pc.match_substring_regex(texts, pattern)  # a lot quicker than to replace in all of them
         rest = pc.replace_substring_regex(texts.filter(there), pattern, ",")
         texts = pc.replace_with_mask(texts, there, rest)
@@ -209,8 +226,3 @@ def _han() -> str:
             rf"{heads}[^ ,0-9]{{0,2}}{_any(Kind.BUSINESS_AFTER, of=_UNSPACED)}",
         )
     )
-
-
-_HINT = _hint()
-_INSTITUTION = _institution()
-_BLANKS = (_latin(), _english(), _han())

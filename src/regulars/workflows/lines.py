@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pyarrow as pa
 
-from regulars.columns import REPORT
+from regulars.columns import ADDRESSES, REPORT
 from regulars.ledger import lines as lines_files
 from regulars.ledger import reports as ledger_reports
 from regulars.rules import keys, lines, normalise
 from regulars.rules.texts import arrow
 from regulars.rules.texts import trimmed as trim
-from regulars.segments.addresses import COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -84,10 +83,10 @@ def addresses(files: Mapping[int, Files]) -> pd.DataFrame:
 
     All lines that say anything, current or not: a later download may have left out what an earlier one had.
     """
-    names = ("amazon-order-id", *COLUMNS)
+    names = ("amazon-order-id", *ADDRESSES)
     tables = [_conformed(lines_files.words(report.text, names), names) for report in files.values()]
     if not tables:
-        return pd.DataFrame({name: pd.Series(dtype="category") for name in ("order_id", *COLUMNS)})
+        return pd.DataFrame({name: pd.Series(dtype="category") for name in ("order_id", *ADDRESSES)})
     told = pa.concat_tables(tables).unify_dictionaries().to_pandas()
     order = told.pop("amazon-order-id")
     trimmed = trim(arrow(pd.Series(order.cat.categories, dtype="str"))).to_pandas()
