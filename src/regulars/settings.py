@@ -154,7 +154,7 @@ def parse(text: str) -> Settings:
         document = tomllib.loads(text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}"))
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(
-            f"this is not valid TOML ({error})", do="mend the line, or delete the file to use the defaults"
+            f"this is not valid TOML ({error})", do="mend that line; texts and selections stand in quotes"
         ) from None
     values = {row.name: row.default for row in SETTINGS}
     for name, value in _flat(document):
@@ -196,11 +196,13 @@ def _typed(name: str, value: object, default: object) -> object:
             dict: "a table",
         }
         raise SettingsError(f"this must be {words[type(default)]}", key=name)
-    texts: list[object] = list(value) if isinstance(value, list) else []
-    if isinstance(value, dict):
-        texts = list(value.values())
-    if not all(isinstance(text, str) for text in texts):
+    if isinstance(value, list) and not all(isinstance(text, str) for text in value):
         raise SettingsError("every value in it must be a text in quotes", key=name)
+    for entry, text in value.items() if isinstance(value, dict) else ():
+        if not isinstance(text, str):
+            is_threshold = any(row.name == f"{_AUDIENCES}{entry}" for row in SETTINGS)
+            advice = "a threshold stands below a line [audiences]" if is_threshold else ""
+            raise SettingsError("this must be a text in quotes", key=f"{name}.{entry}", do=advice)
     return value
 
 
@@ -263,11 +265,12 @@ def _thresholds(values: dict[str, Any]) -> dict[str, Any]:
             raise SettingsError(f"this must be above 0 and at most {most:,}", key=_AUDIENCES + name)
         if isinstance(value, list) and len(value) not in {0, 2}:
             raise SettingsError("this must be two products", key=_AUDIENCES + name)
-    if not thresholds["due_days"] < thresholds["at_risk_days"] < thresholds["lapsed_days"]:
-        raise SettingsError(
-            "due_days, at_risk_days and lapsed_days must each be more than the one before",
-            key="audiences.at_risk_days",
-        )
+    for less, more in (("due_days", "at_risk_days"), ("at_risk_days", "lapsed_days")):
+        if thresholds[less] >= thresholds[more]:
+            raise SettingsError(
+                f"this is {thresholds[more]}, and must be more than {less}, {thresholds[less]}",
+                key=_AUDIENCES + more,
+            )
     return thresholds
 
 

@@ -351,7 +351,7 @@ def test_a_number_is_read_exactly(whole, zeros):
         ("ordered(2026-03-05)", "ordered on 2026-03-05"),
         ("ordered(2026-03)", "ordered in 2026-03"),
         ("ordered(2026)", "ordered in 2026"),
-        ("ordered(1 day ago)", "ordered 1 day ago"),
+        ("ordered(1 day ago)", "ordered on the one day 1 day ago"),
         ("not contacted()", "was not written to"),
         ("contacted(30 days ago..today)", "was written to from 30 days ago to today"),
         ("not institution", "no address names a school or university"),

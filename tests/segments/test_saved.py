@@ -238,8 +238,8 @@ def test_what_is_replaced_is_one_value_and_all_the_rest_stays(toml: str, data: s
     ("toml", "what"),
     [
         ("[segments", "this is not valid TOML"),
-        ("[segments]\nvip = 1\n", "every value in it must be a text in quotes"),
-        ("[segments.vip]\n", "every value in it must be a text in quotes"),
+        ("[segments]\nvip = 1\n", "this must be a text in quotes"),
+        ("[segments.vip]\n", "this must be a text in quotes"),
         ("segments = 'prime'", "this must be a table"),
         ("[segments]\nvip = 'a'\nVIP = 'b'\n", "'vip' and 'VIP' are one name"),
     ],

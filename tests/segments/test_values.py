@@ -92,7 +92,7 @@ def test_a_value_says_itself_in_signs_and_in_words(value, text, words):
         (Day(2026, 3), " in 2026-03"),
         (Day(2026), " in 2026"),
         (Ago(0), " today"),
-        (Ago(3), " 3 days ago"),
+        (Ago(3), " on the one day 3 days ago"),
         (Range(Day(2026, 1), Ago(0)), " from 2026-01 to today"),
     ],
 )

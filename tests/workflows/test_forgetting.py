@@ -366,7 +366,7 @@ def test_a_selection_that_named_the_person_is_nowhere_once_it_is_deleted(busy: S
         row = workbooks.newest(db)
     assert row is not None
     assert settings.parse(row.toml) == replace(book.settings(), segments={})
-    assert "this file names the person" in busy.refused("forget", "--yes", VERA)
+    assert "this saved segment names the person" in busy.refused("forget", "--yes", VERA)
     for name in ("hers", "about 111-0000000-0000001"):
         books.write_settings(book, saved.removed(book.settings_text(), name))
     busy.imported(busy.report("newer.txt", line(21)))

@@ -67,7 +67,7 @@ def test_what_is_written_by_hand_stays(ada: Shop) -> None:
         in after
     )
     assert tomllib.loads(settings(ada))["segments"] == {"vip": "orders > 9", "two words": "prime"}
-    assert ada.run("segment", "delete", "Two Words").out == "two words is deleted\n"
+    assert ada.run("segment", "delete", "Two Words").out == "two words is deleted; it was: prime\n"
     assert tomllib.loads(settings(ada))["segments"] == {"vip": "orders > 9"}
 
 
@@ -203,7 +203,7 @@ def test_thresholds_are_settings(ada: Shop) -> None:
     [
         (
             "lapsed_days = 180",
-            "audiences.at_risk_days: due_days, at_risk_days and lapsed_days must each be more",
+            "audiences.lapsed_days: this is 180, and must be more than at_risk_days, 180",
         ),
         ("new_days = 0", "audiences.new_days: this must be above 0 and at most 36,525"),
         ("new_days = '3'", "audiences.new_days: this must be a whole number"),
@@ -350,3 +350,28 @@ def test_a_segment_is_explained_by_its_name(shelf: Shop) -> None:
     single = shelf.run("segment", "explain", "prime", "--as-of", "2025-12-31")
     assert single.out.splitlines() == ["Part          Alone  Together", "Prime is Yes      1         1"]
     assert told(shelf, "segment", "explain").startswith("there is nothing to explain")
+
+
+def test_what_is_denied_has_a_row_of_its_own(shelf: Shop) -> None:
+    shown = shelf.run("segment", "explain", "not (purchases = 1 or prime)", "--as-of", "2025-12-31")
+    assert shown.out.splitlines()[1:] == [
+        "not (Purchases is 1, or Prime is Yes)      2         2",  # pair and trio
+        "(Purchases is 1, or Prime is Yes)         13        13",
+        "  Purchases is 1                          12        12",
+        "  or Prime is Yes                          1        13",
+    ]
+
+
+def test_a_ready_made_segment_is_not_deleted_and_a_deleted_one_is_told(ada: Shop) -> None:
+    assert told(ada, "segment", "delete", "lapsed") == "lapsed is a ready-made segment, and stays"
+    assert ada.run("segment", "save", "vip", "prime").code == 0
+    done = ada.run("segment", "delete", "vip")
+    assert done.out == "vip is deleted; it was: prime\n"
+    assert done.err == "- `undo` does not bring a segment back; `segment save vip` does\n"
+
+
+def test_one_written_by_hand_under_a_ready_made_name_stands_in_its_place(ada: Shop) -> None:
+    ada.root.joinpath("regulars.toml").write_text('[segments]\nlapsed = "prime"\n', encoding="utf-8")
+    rows = ada.run("segment", "list", "--json").json
+    assert [row["kind"] for row in rows if row["name"] == "lapsed"] == ["saved"]
+    assert [row["email"] for row in ada.listed("--segment", "lapsed")] == [ADA]

@@ -262,3 +262,64 @@ def test_an_address_of_an_order_that_two_people_share_is_of_both(shop: Shop) -> 
     assert sorted(names(shop, "address contains 'paris'")) == [ADA, BOB]
     assert names(shop, "not address contains 'lyon'") == [CID]
     assert names(shop, "address is empty") == []
+
+
+def talk(shop: Shop, expression: str) -> list[str]:
+    """Return what is said of a selection."""
+    done = shop.run("list", expression, "--as-of", DAY)
+    assert done.code == 0, done.err
+    return done.err.splitlines()
+
+
+def test_an_own_column_of_one_word_needs_no_quotes(books: Shop) -> None:
+    typed(books, "Rating", {ADA: 4, BOB: 2})
+    assert names(books, "rating > 3") == [ADA]
+
+
+def test_cells_that_do_not_fit_are_passed_over_with_a_word(books: Shop) -> None:
+    typed(books, "Rating", {ADA: 4, BOB: "3", CID: "high"})
+    typed(books, "VIP", {ADA: "yes", BOB: "perhaps"})
+    passed = "holds what is {} in {}, which `{}` passes over"
+    assert f"- Rating {passed.format('no number', '2 rows', chr(39) + 'Rating' + chr(39) + ' >= 3')}" in talk(
+        books, "rating >= 3"
+    )
+    assert any("VIP holds what is neither Yes nor No in 1 row" in line for line in talk(books, "'VIP'"))
+    assert any("Rating holds what is no day in 3 rows" in line for line in talk(books, "rating before today"))
+    assert not any("holds what" in line for line in talk(books, "rating contains 'h'"))
+
+
+def test_what_may_not_be_meant_is_said(ada: Shop) -> None:
+    assert "- `ordered(90 days ago)` is about that one day; the days since are 90 days ago..today" in talk(
+        ada, "not ordered(90 days ago)"
+    )
+    assert "- Country is GB, US" in talk(ada, "country = Germany")
+    assert "- `name like 'ada'` has to fit the whole; `contains` finds it anywhere" in talk(
+        ada, "name like 'ada'"
+    )
+    for fine in ("country = US", "name like 'a*'", "ordered(90 days ago..today)", "name = 'Nobody'"):
+        assert not any(line.startswith(("- `", "- Country")) for line in talk(ada, fine))
+
+
+def test_a_list_says_how_many_of_how_many(books: Shop) -> None:
+    assert "2 of 3 customers" in talk(books, "units > 2")
+    assert "0 of 3 customers" in talk(books, "units > 99")
+    assert books.run("list", "units > 2", "--limit", 1).err.splitlines()[-1] == "2 of 3 customers"
+    assert not any(" of 3 customers" in line for line in books.run("list").err.splitlines())
+
+
+def test_the_name_of_a_segment_is_no_expression_and_says_so(books: Shop) -> None:
+    books.root.joinpath("regulars.toml").write_text('[segments]\n"my best" = "units > 2"\n', encoding="utf-8")
+    assert (
+        refusal(books, "list", "my best").splitlines()[0] == "my best is a segment; write --segment my best"
+    )
+    assert refusal(books, "list", "lapsed").splitlines()[0] == "lapsed is a segment; write --segment lapsed"
+
+
+def test_the_summary_of_an_exported_part_says_what_it_is(books: Shop, tmp_path: Path) -> None:
+    target = tmp_path / "part.xlsx"
+    assert books.run("export", "--segment", "multi-unit", "-o", target, "--as-of", DAY).code == 0
+    book = openpyxl.load_workbook(target)
+    rows = book["Summary"].iter_rows(max_col=3, values_only=True)
+    shown = {label: value for _, label, value in rows if value is not None}
+    assert (shown["Customers"], shown["Selection"], shown["Event"]) == (2, "units_per_order >= 2", 1)
+    assert "Segment: multi-unit" in [cell.value for cell in book["Guide"]["C"]]

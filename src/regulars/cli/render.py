@@ -57,6 +57,8 @@ def listed(found: Listed) -> None:
         talk(sentence)
     aside([*found.seen.notes, *found.doubts])
     notes(found.notes)
+    if found.count:
+        talk(found.count)
 
 
 def talk(sentence: str) -> None:

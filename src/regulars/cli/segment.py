@@ -44,6 +44,7 @@ def listing(as_of: date | None, at: int | None) -> None:
     headers = {"name": "Segment", "customers": "Customers", "kind": "Which", "about": "Who they are"}
     render.rows([_listed(segment) for segment in found.every], headers)
     unknowable = ", ".join(UNKNOWABLE)
+    render.notes(found.warnings(today=datetime.now(UTC).date()))
     render.notes(
         [f"no shipment report tells of {unknowable}: `regulars segment show` says what comes nearest"]
     )
@@ -148,5 +149,6 @@ def deleting(name: str) -> None:
     """
     from regulars.workflows import segmenting  # noqa: PLC0415 - heavy
 
-    known = segmenting.delete(options.asked().book, name)
-    render.data({"deleted": known}, lambda: f"{known} is deleted")
+    known, said = segmenting.delete(options.asked().book, name)
+    render.data({"deleted": known, "expression": said}, lambda: f"{known} is deleted; it was: {said}")
+    render.notes([f"`undo` does not bring a segment back; `segment save {known}` does"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,6 @@ from regulars.segments.values import Number, Range, Text, YesNo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from numpy.typing import NDArray
 
@@ -92,6 +92,21 @@ class Cells(answers.Answer):
     def calculated(self) -> Mask:
         """Return where a formula stands."""
         return self._each(pc.equal(self._letters, "f"))
+
+    def unlike(self, values: Sequence[Value]) -> Mask:
+        """Return where something is known that cannot be compared with these values: a text with a number."""
+        fits = np.zeros(len(self._cells), dtype=bool)
+        for value in values:
+            low = value.low if isinstance(value, Range) else value
+            if isinstance(low, Text):
+                return fits
+            if isinstance(low, YesNo):
+                fits |= self._holds("=", YesNo(yes=True), date.min) | self._holds(
+                    "=", YesNo(yes=False), date.min
+                )
+            else:
+                fits |= self._each(~np.isnan(self._serials(of_days=not isinstance(low, Number))))
+        return self.known & ~fits if values else fits
 
     @property
     def _blank(self) -> Mask:

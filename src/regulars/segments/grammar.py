@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import Any
 
 import lark
 
 from regulars.errors import SegmentError
+from regulars.segments import refusals
 from regulars.segments.folding import fold
 
 GRAMMAR = r"""
@@ -71,25 +71,11 @@ MOST_SIGNS = 20_000
 MOST_DEEP = 40
 """How deep parentheses and ``not`` may stand in one another."""
 
-_FULL_WIDTH = str.maketrans("（），＝＜＞！＂＇“”‘’", "(),=<>!\"'\"\"''")
+_FULL_WIDTH = str.maketrans("（），＝＜＞！＂“”„«»「」＇‘’‚", '(),=<>!""""""""' + "''''")
 """Signs that other keyboards and word processors put in the place of ours, one for one."""
 
-_CLOSING = {"'": "'＇‘’", '"': '"＂“”'}
+_CLOSING = {"'": "'＇‘’", '"': '"＂“”«»」'}
 """What may close a curly quote, by the plain one."""
-
-_NUMBERS = "a number is written 1234.50, a day 2026-03-05, a month 2026-03; anything else needs quotes"
-_VALUE = "a text in quotes, a number or a day"
-_EXPECTED = (
-    ("COMPARISON", "an operator such as = or >=, `and`, `or`, or the end"),
-    ("NUMBER", _VALUE),
-    ("COMMA", "a comma or a closing parenthesis"),
-    ("RPAR", "`and`, `or` or a closing parenthesis"),
-    ("_AND", "`and`, `or` or the end"),
-    ("_EMPTY", "`is empty` or `is not empty`; to compare, write ="),
-    ("NAME", "a column or a function"),
-    ("LPAR", "an opening parenthesis"),
-)
-"""What to say of a place where a token of some name could stand: the first that could decides."""
 
 
 @functools.cache
@@ -121,7 +107,7 @@ def tree(text: str) -> lark.Tree[lark.Token]:
     try:
         found = _parser().parse(plain)
     except lark.exceptions.UnexpectedInput as error:
-        raise _refusal(text, plain, error) from None
+        raise refusals.of(text, plain, error) from None
     _refuse_depth(text, found)
     return found
 
@@ -175,61 +161,6 @@ def _refuse_depth(text: str, root: lark.Tree[lark.Token]) -> None:
             return
     at = level[0].meta.start_pos
     raise SegmentError(f"this is nested more than {MOST_DEEP} deep", text=text, at=at, do="say it in parts")
-
-
-def _refusal(text: str, plain: str, error: lark.exceptions.UnexpectedInput) -> SegmentError:
-    """Return what to say where parsing stopped."""
-    at = len(text) if _is_end(error) else int(error.pos_in_stream or 0)
-    rest, before = plain[at:], _before(error)
-    if rest[:1] in {"'", '"'} and isinstance(error, lark.exceptions.UnexpectedCharacters):
-        return SegmentError("this quote is not closed", text=text, at=at)
-    accepts = _accepts(error)
-    if (
-        (isinstance(error, lark.exceptions.UnexpectedCharacters) and rest[:1].isdigit())
-        or ("NUMBER" in accepts and re.match(r"[$€£¥+.]\s*\d", rest))
-        or ("COMMA" not in accepts and re.match(r",\d", rest) and plain[at - 1].isdigit())
-    ):
-        return SegmentError("this is neither a number nor a day", text=text, at=at, do=_NUMBERS)
-    what = "something is missing here" if at == len(text) else "this is not understood here"
-    if "_DAYS_AGO" in accepts and re.match(r"(day|week|month|year)s?\b", rest, re.IGNORECASE):
-        return SegmentError(what, text=text, at=at, do="days gone by are written 90 days ago")
-    expected = next(
-        (words for name, words in _EXPECTED if name in accepts), "the end, for no parenthesis is open"
-    )
-    return SegmentError(what, text=text, at=at, do=f"expected: {expected}{_hint(before, plain[:at], rest)}")
-
-
-def _hint(before: str, left: str, rest: str) -> str:
-    """Return what may help where two things meet."""
-    if not rest:
-        return ""
-    if before == "NAME" and re.match(r"not\b", rest, re.IGNORECASE):
-        return "; `not` stands before the column"
-    if before == "NAME" and rest[0].isalpha():
-        return "; a header of several words stands in quotes"
-    if before == "WORD":
-        return "; a text with spaces or signs in it stands in quotes"
-    if before == "STRING" and rest[0].isalnum() and left[-1:] in "\"'":
-        return "; a quote within a text is written twice"
-    return ""
-
-
-def _before(error: lark.exceptions.UnexpectedInput) -> str:
-    """Return the name of the token before the place; an empty text where there is none."""
-    history = getattr(error, "token_history", None)
-    return history[-1].type if history and history[-1] is not None else ""
-
-
-def _is_end(error: lark.exceptions.UnexpectedInput) -> bool:
-    """Return whether the text ended too early."""
-    return isinstance(error, lark.exceptions.UnexpectedToken) and error.token.type == "$END"
-
-
-def _accepts(error: lark.exceptions.UnexpectedInput) -> set[str]:
-    """Return the names of the tokens that could stand at the place."""
-    stopped: Any = error.interactive_parser  # the stubs leave it untyped
-    found: set[str] = stopped.accepts()
-    return found
 
 
 def unquoted(text: str) -> str:

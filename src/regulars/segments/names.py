@@ -50,7 +50,10 @@ class Names:
     def _words(self) -> dict[str, Subject]:
         """Return the columns by what may stand without quotes, folded."""
         fields = [column for column in self.columns if column.kind is not Kind.QUANTITY]
-        words: dict[str, Subject] = {fold(slot.label): Digit(slot) for slot in reversed(self.slots)}
+        words: dict[str, Subject] = {
+            fold(name.removeprefix(OWN_PREFIX)): Own(name.removeprefix(OWN_PREFIX), name) for name in self.own
+        }
+        words |= {fold(slot.label): Digit(slot) for slot in reversed(self.slots)}
         words |= {fold(column.name): Field(column) for column in fields}
         return words | {FLAG: words[fold("sku_flag")]}
 
@@ -117,5 +120,6 @@ class Names:
 def nearest(text: str, known: Sequence[str]) -> str:
     """Return the advice that names what was probably meant; an empty text where nothing is near."""
     folded = {fold(name): name for name in reversed(known)}
-    near = difflib.get_close_matches(fold(text), folded, n=1)
+    begun = [name for name in reversed(folded) if name.startswith(fold(text))]
+    near = begun or difflib.get_close_matches(fold(text), folded, n=1)
     return f"did you mean {folded[near[0]]}?" if near else ""

@@ -40,6 +40,9 @@ _PLAIN: Mapping[str, Callable[[], Subject]] = {
     "address": Address,
     "institution": Institution,
 }
+_MONEY = frozenset({"spent", "average_order", "shipping_paid"})
+"""What the names of amounts begin with, before the currency."""
+
 _ARGUMENTS = {"digit": (1, 1), "bought": (1, 2), "ordered": (1, 1), "spent": (1, 2), "contacted": (0, 1)}
 """Functions with parentheses, and how many values may stand in them."""
 
@@ -137,7 +140,9 @@ class _Reader:
         if f"{stem}_" in _OF_CURRENCY and code.upper() in self.names.currencies:
             return _OF_CURRENCY[f"{stem}_"](code.upper())
         if name in _ARGUMENTS:
-            self.literals.refuse(tree, f"{name} is a function", do=f"write {functions.written(name)}")
+            plain = "".join(f"spent_{code.lower()} or " for code in self.names.currencies if name == "spent")
+            do = f"write {plain}{functions.written(name)}"
+            self.literals.refuse(tree, f"{name} is a function", do=do)
         return _PLAIN[name]() if name in _PLAIN else None
 
     def call(self, tree: Tree, name: str, arguments: Sequence[Tree]) -> Subject:
@@ -181,7 +186,7 @@ class _Reader:
 
     def bought(self, tree: Tree, period: Period | None = None) -> Bought:
         """Return the buying of a product."""
-        label = self.word(tree, "a product in quotes")
+        label = self.word(tree, "a product in quotes; digits are asked for as in digit(1) >= 1")
         if slot := self.names.labelled(label):
             return Bought(slot.label, slot.skus, slot, period)
         sku = self.names.sku(label)
@@ -191,9 +196,12 @@ class _Reader:
         """Return a currency that some price is in."""
         code = self.word(tree, "a currency such as 'USD'").strip().upper()
         if code not in self.names.currencies:
-            have = ", ".join(self.names.currencies) or "none at all"
-            self.literals.refuse(tree, f"no report has a price in {_short(code)}", do=f"there is {have}")
+            self.literals.refuse(tree, f"no report has a price in {_short(code)}", do=self.currencies())
         return code
+
+    def currencies(self) -> str:
+        """Return in which currencies there are prices, in words."""
+        return f"prices are in {' and '.join(self.names.currencies) or 'no currency at all'}"
 
     def word(self, tree: Tree, wanted: str) -> str:
         """Return a text, with quotes or without."""
@@ -215,6 +223,8 @@ class _Reader:
                 self.literals.refuse(tree, f"there is no operator `{sign}`", do=f"did you mean {meant}?")
         if sign not in about.operators:
             fits = ", ".join(about.operators)
+            if isinstance(about, Bought):
+                fits += f"; pieces are counted by digit({Text(about.said)})"
             self.literals.refuse(tree, f"`{sign}` does not fit {about}", do=f"what fits is {fits}")
         if operands and operands[0].data == "list":
             operands = trees(operands[0])
@@ -228,7 +238,10 @@ class _Reader:
             for code in (self.names.currencies if name.endswith("_") else ("",))
         ]
         known = callable_ if functions_only else [*self.names.words, *callable_, *self.names.products]
-        advice = names.nearest(name, known) or "docs/segments.md lists them"
+        advice = names.nearest(name, known) or "there are orders, prime, last_order, bought and many more"
+        stem, _, code = name.rpartition("_")
+        if stem in _MONEY and code and not functions_only:
+            advice = self.currencies()
         if self.names.slot(name):
             advice = f"did you mean digit({Text(name)})?"
         what = "function" if functions_only else "column or function"

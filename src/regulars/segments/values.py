@@ -142,5 +142,5 @@ def when(period: Period | None) -> str:
     if isinstance(period, Range):
         return f" {period.in_words()}"
     if isinstance(period, Ago):
-        return f" {period}"
+        return f" on the one day {period}" if period.days else " today"
     return f" {'on' if period.day else 'in'} {period}"

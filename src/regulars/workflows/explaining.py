@@ -9,6 +9,7 @@ from regulars import settings as rulings
 from regulars.errors import SelectionError
 from regulars.segments import explaining
 from regulars.segments.audiences import AUDIENCES, UNKNOWABLE
+from regulars.segments.expression import And, Or
 from regulars.workflows import looking
 from regulars.workflows.selecting import Asked, Ground
 
@@ -65,7 +66,8 @@ class Explained:
 
     def table(self) -> tuple[list[str], list[list[object]]]:
         """Return headers and values, column by column, for a screen."""
-        below = self.parts[1:] or self.parts
+        # Of what is joined each part has a row, and the last of them is the whole.
+        below = self.parts[1:] if isinstance(self.expression, (And, Or)) else self.parts
         return ["Part", "Alone", "Together"], [
             [_indented(part) for part in below],
             [part.alone for part in below],
@@ -75,7 +77,7 @@ class Explained:
 
 def _indented(part: explaining.Part) -> str:
     """Return a part in words, as far in as it stands deep, in parentheses where it has parts of its own."""
-    return "  " * (part.level - 1) + f"{part.joined} {part.expression.inner()[1]}".strip()
+    return "  " * max(part.level - 1, 0) + f"{part.joined} {part.expression.inner()[1]}".strip()
 
 
 def explain(root: Path, asked: Asked, *, as_of: date | None, at: int | None, now: datetime) -> Explained:

@@ -103,19 +103,27 @@ def _xlsx(path: Path, found: Listed, now: datetime) -> None:
             "This is a copy for you to use as you like: what you type in it is not read back.",
         ),
     )
-    workbook.write(path, _part(contents) if is_part else contents)
+    workbook.write(path, _part(contents, found) if is_part else contents)
 
 
 def _selection(found: Listed) -> Iterator[str]:
     """Yield what the copy says of how its customers were selected."""
+    if found.segments:
+        yield f"Segment: {', '.join(found.segments)}"
     if found.expression is not None:
         yield f"Selection: {found.expression}"
         yield f"In words: {found.expression.in_words()}"
 
 
-def _part(contents: Contents) -> Contents:
+def _part(contents: Contents, found: Listed) -> Contents:
     """Return the contents without what is said of other customers."""
     empty = ("missing", "discounts", "skus", "totals", "rejected", "imports")
     frames = {name: getattr(contents, name).head(0) for name in empty}
-    customers = replace(contents.facts[0], value=len(contents.customers))
-    return replace(contents, **frames, edits=None, facts=(customers,))
+    facts = [
+        replace(contents.facts[0], value=len(contents.customers)),
+        workbook.Fact("Day of looking", contents.as_of, "days are counted to this day"),
+        workbook.Fact("Event", contents.event, "number in regulars history, as the book stood after it"),
+    ]
+    if found.expression is not None:
+        facts.insert(1, workbook.Fact("Selection", str(found.expression), found.expression.in_words()))
+    return replace(contents, **frames, edits=None, facts=tuple(facts))

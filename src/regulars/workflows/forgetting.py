@@ -237,8 +237,14 @@ def _secret(book: Book) -> bytes:
 
 def _refuse_where_written(book: Book, mentions: Mentions) -> None:
     """Raise where the seller's own words name the person: only the seller can know what to do about them."""
-    segments = book.settings().segments  # where signs may be written by their number
-    if any(map(mentions.named, (book.settings_text(), *segments, *segments.values()))):
+    for name, text in book.settings().segments.items():
+        if mentions.named(f"{name} {text}"):
+            raise SettingsError(
+                "this saved segment names the person",
+                key=f"segments.{mentions.removed(name)}",
+                do="`regulars segment delete` takes it out; then run the same command again",
+            )
+    if mentions.named(book.settings_text()):
         raise SettingsError("this file names the person", do="take that out, and run the same command again")
     spot = workbook_mentions.written(book.workbook, mentions) if book.workbook.exists() else None
     if spot is not None:

@@ -15,6 +15,7 @@ from regulars.rules import currencies, texts
 from regulars.rules.own import BETWEEN
 from regulars.segments.cells import Cells
 from regulars.workflows import looking, notes, selecting, view
+from regulars.workflows.outcome import counted
 from regulars.workflows.selecting import Asked
 
 if TYPE_CHECKING:
@@ -70,6 +71,8 @@ class Listed:
         All that there are, the seller's own last.
     expression : Expression or None
         Whom they were selected by; None for everybody.
+    selected : int
+        How many they were before they were cut.
     customers : DataFrame
         All columns, selected, sorted and cut.
     columns : tuple of Column or None
@@ -77,20 +80,31 @@ class Listed:
     today : date
     doubts : tuple of str
         What to know of the selection, a sentence each.
+    segments : tuple of str
+        Names of segments that were asked for.
     """
 
     seen: Look
     every: tuple[Column, ...]
     expression: Expression | None
+    selected: int
     customers: pd.DataFrame
     columns: tuple[Column, ...] | None
     today: date
     doubts: tuple[str, ...] = ()
+    segments: tuple[str, ...] = ()
 
     @property
     def selection(self) -> tuple[str, ...]:
         """Return who was asked for, in words; nothing where that was everybody."""
         return () if self.expression is None else (f"customers where {self.expression.in_words()}",)
+
+    @property
+    def count(self) -> str:
+        """Return how many of all customers were selected, in words; nothing where all were asked for."""
+        if self.expression is None:
+            return ""
+        return f"{self.selected} of {counted(len(self.seen.view.customers), 'customer')}"
 
     @property
     def as_of(self) -> date:
@@ -142,10 +156,12 @@ def listed(root: Path, wishes: Wishes, *, now: datetime) -> Listed:
         seen,
         every,
         expression,
+        len(people),
         people if wishes.limit is None else people.head(wishes.limit),
         columns,
         now.date(),
         tuple(ground.doubts(expression)),
+        wishes.asked.segments,
     )
 
 

@@ -13,7 +13,7 @@ from regulars.ledger import database
 from regulars.segments import labels
 from regulars.segments.audiences import AUDIENCES
 from regulars.segments.grammar import MOST_SIGNS
-from regulars.workflows import looking
+from regulars.workflows import looking, notes, view
 from regulars.workflows.outcome import counted
 from regulars.workflows.selecting import Asked, Ground
 
@@ -87,10 +87,19 @@ class Segments:
         """Return what to know of the workbook, a sentence each."""
         return self.ground.seen.notes
 
+    def warnings(self, *, today: date) -> list[str]:
+        """Return what to know of counts of today: that they may be out of date."""
+        seen = self.ground.seen
+        newest = view.day(seen.covered["last"].max())
+        return [*notes.of_age(newest, seen.settings, today=today)] if self.as_of >= today else []
+
     @cached_property
     def every(self) -> list[Segment]:
         """Return those that were saved, by name, then the ready-made ones."""
-        return [self.one(name) for name in (*sorted(self.ground.seen.settings.segments), *AUDIENCES)]
+        saved = sorted(self.ground.seen.settings.segments)
+        # One that was written by hand under the name of a ready-made one stands in its place.
+        ready = [name for name in AUDIENCES if rulings.called(name, saved) is None]
+        return [self.one(name) for name in (*saved, *ready)]
 
     def one(self, name: str) -> Segment:
         """Return one segment.
@@ -206,8 +215,8 @@ def _taken(name: str) -> str:
     return "" if ready is None else f"{ready} is a ready-made segment"
 
 
-def delete(root: Path, name: str) -> str:
-    """Take a saved selection out of the book's settings, and return its name as it was written there.
+def delete(root: Path, name: str) -> tuple[str, str]:
+    """Take a saved selection out of the book's settings; return its name and what it said.
 
     Raises
     ------
@@ -219,12 +228,15 @@ def delete(root: Path, name: str) -> str:
     book = books.found(root)
     with database.writing(book.ledger):
         text = book.settings_text()
-        known = rulings.called(name, rulings.parse(text).segments)
+        segments = rulings.parse(text).segments
+        known = rulings.called(name, segments)
+        if known is None and (ready := _taken(name)):
+            raise SelectionError(f"{ready}, and stays", text=name)
         if known is None:
             do = "`regulars segment list` shows them"
-            raise SelectionError(_taken(name) or f"there is no saved segment {name!r}", text=name, do=do)
+            raise SelectionError(f"there is no saved segment {name!r}", text=name, do=do)
         books.write_settings(book, saved.removed(text, known))
-    return known
+    return known, segments[known]
 
 
 def findings(ground: Ground) -> Iterator[str]:

@@ -9,22 +9,20 @@ from typing import TYPE_CHECKING
 
 from regulars import settings as rulings
 from regulars.errors import SegmentError, SelectionError
-from regulars.segments import audiences, parsing
+from regulars.segments import audiences, doubts, parsing
 from regulars.segments import view as segments_view
 from regulars.segments.audiences import AUDIENCES, UNKNOWABLE
 from regulars.segments.expression import all_of
 from regulars.segments.names import Names
 from regulars.segments.subjects import Own
 from regulars.workflows import lines
-from regulars.workflows.outcome import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pandas as pd
 
-    from regulars.segments.cells import Cells
-    from regulars.segments.expression import Condition, Expression
+    from regulars.segments.expression import Expression
     from regulars.workflows.looking import Look
 
 
@@ -103,8 +101,20 @@ class Ground:
         """
         parts = [self.segment(name) for name in asked.segments]
         texts = (*([] if asked.expression is None else [asked.expression]), *asked.digits)
-        parts += [parsing.parse(text, self.names) for text in texts]
+        parts += [self._parsed(text) for text in texts]
         return all_of(parts) if parts else None
+
+    def _parsed(self, text: str) -> Expression:
+        """Return the expression of a text; the name of a segment is answered with how to use it."""
+        try:
+            return parsing.parse(text, self.names)
+        except SegmentError as error:
+            known = (*self.seen.settings.segments, *AUDIENCES, *UNKNOWABLE)
+            if (name := rulings.called(text, known)) is None:
+                raise
+            raise SegmentError(
+                f"{name} is a segment", text=text, at=error.at, do=f"write --segment {name}"
+            ) from None
 
     def segment(self, name: str) -> Expression:
         """Return the expression of a saved or ready-made segment.
@@ -144,29 +154,18 @@ class Ground:
         return customers if expression is None else customers[expression.mask(self.under(expression))]
 
     def doubts(self, expression: Expression | None) -> Iterator[str]:
-        """Yield what to know of the conditions: that nothing is known of what they are about."""
+        """Yield what to know of the conditions: what nothing is known of, and what may not be meant."""
         told = set()
         for condition in expression.conditions() if expression is not None else ():
             view, subject = self.under(condition), condition.subject
-            if subject in told:
-                continue
+            if isinstance(subject, Own):
+                yield from doubts.of_cells(condition, subject, view)
+            if subject not in told and not subject.is_filled(view):
+                yield doubts.of_nothing_known(condition)
+            elif not isinstance(subject, Own):
+                yield from doubts.of_values(condition, view)
             told.add(subject)
-            if not subject.is_filled(view):
-                yield _unfilled(condition)
-            elif isinstance(subject, Own) and (count := int(_cells(subject, view).calculated.sum())):
-                rows = counted(count, "row")
-                yield f"{subject.header} holds formulas in {rows}: what they come to is not known here"
 
 
 _SHARED = ("owner", "owned", "ordered_on", "orders")
 """What of a view does not depend on addresses, and is costly to work out."""
-
-
-def _cells(subject: Own, view: segments_view.View) -> Cells:
-    """Return the cells of a column of the seller's own."""
-    return subject.answer(view)
-
-
-def _unfilled(condition: Condition) -> str:
-    """Return what to say of a condition on what nothing is known of."""
-    return f"nothing is known of {condition.subject.matter()}, so that `{condition}` tells nobody apart"
