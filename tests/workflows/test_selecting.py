@@ -319,7 +319,17 @@ def test_the_summary_of_an_exported_part_says_what_it_is(books: Shop, tmp_path: 
     target = tmp_path / "part.xlsx"
     assert books.run("export", "--segment", "multi-unit", "-o", target, "--as-of", DAY).code == 0
     book = openpyxl.load_workbook(target)
-    rows = book["Summary"].iter_rows(max_col=3, values_only=True)
-    shown = {label: value for _, label, value in rows if value is not None}
-    assert (shown["Customers"], shown["Selection"], shown["Event"]) == (2, "units_per_order >= 2", 1)
+    shown = [
+        value for row in book["Summary"].iter_rows(values_only=True) for value in row if value is not None
+    ]
+    assert shown == [
+        "Past customers",
+        f"As of {DAY}, after event 1",
+        "Customers",
+        2,
+        "one row an e-mail address",
+        "Selection",
+        "units_per_order >= 2",
+        "the most units in one order is at least 2",
+    ]
     assert "Segment: multi-unit" in [cell.value for cell in book["Guide"]["C"]]

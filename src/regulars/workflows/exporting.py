@@ -119,11 +119,7 @@ def _part(contents: Contents, found: Listed) -> Contents:
     """Return the contents without what is said of other customers."""
     empty = ("missing", "discounts", "skus", "totals", "rejected", "imports")
     frames = {name: getattr(contents, name).head(0) for name in empty}
-    facts = [
-        replace(contents.facts[0], value=len(contents.customers)),
-        workbook.Fact("Day of looking", contents.as_of, "days are counted to this day"),
-        workbook.Fact("Event", contents.event, "number in regulars history, as the book stood after it"),
-    ]
+    facts = [replace(contents.facts[0], value=len(contents.customers))]
     if found.expression is not None:
-        facts.insert(1, workbook.Fact("Selection", str(found.expression), found.expression.in_words()))
+        facts.append(workbook.Fact("Selection", str(found.expression), found.expression.in_words()))
     return replace(contents, **frames, edits=None, facts=tuple(facts))
