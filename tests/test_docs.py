@@ -280,7 +280,7 @@ def test_every_column_of_the_customers_can_be_selected_by() -> None:
 
 
 def test_every_example_on_the_page_of_selections_is_understood() -> None:
-    skus = ("WP001", "WP001#1", "WP002")
+    skus = ("WP001", "WP001#1", "WP002", "WP003")
     slots = tuple(columns.Slot(at, sku, (sku,)) for at, sku in enumerate(skus, start=1))
     names = Names(columns.customers(slots, ["USD"]), slots, ("own:My rating",))
     examples = [cells[-1].strip("`") for cells in rows(page("segments"), "By example")]

@@ -149,10 +149,10 @@ def text(audience: Audience, thresholds: Mapping[str, Any], view: View) -> str:
 
 
 EXAMPLES: Mapping[str, str] = {
-    "cross_sell": 'cross_sell = ["WP001", "WP002"]',
-    "upgrade": 'upgrade = ["WP001", "WP002"]',
+    "cross_sell": 'cross_sell = ["WP002", "WP003"]',
+    "upgrade": 'upgrade = ["WP002", "WP003"]',
     "days": 'days = "2026-11-27..2026-11-30"',
-    "hot_item": 'hot_item = "WP001"',
+    "hot_item": 'hot_item = "WP002"',
 }
 """How a setting that has no default is written."""
 
