@@ -81,7 +81,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("segments", {}, 'Saved selections: `name = "expression"`, one a line; `regulars segment save` writes them.'),
     Setting("audiences.new_days", 30, "Audience `new`: first order at most this many days ago."),
     Setting("audiences.multi_unit", 2, "Audiences `multi-unit`, `multi-unit-first`: pieces in one order, at least."),
-    Setting("audiences.big_spent", 200.0, "Audience `big-spenders`: spent at least this much, in the currency of most orders."),
+    Setting("audiences.big_spent", 0.0, "Audience `big-spenders`: spent at least this much, in the currency of most orders; 0 for 200, or 20,000 of one without cents."),
     Setting("audiences.potential_days", 90, "Audience `potential-repeat`: last order at most this many days ago."),
     Setting("audiences.due_days", 90, "Audience `due`: last order more than this many days ago."),
     Setting("audiences.at_risk_days", 180, "Audience `at-risk`: last order more than this many days ago; where `due` ends."),
@@ -261,8 +261,9 @@ def _thresholds(values: dict[str, Any]) -> dict[str, Any]:
     }
     for name, value in thresholds.items():
         most = MOST_DAYS if name.endswith("_days") else MOST
-        if isinstance(value, (int, float)) and not 0 < value <= most:
-            raise SettingsError(f"this must be above 0 and at most {most:,}", key=_AUDIENCES + name)
+        least = 0 if name == "big_spent" else 1
+        if isinstance(value, (int, float)) and not least <= value <= most:
+            raise SettingsError(f"this must be at least {least} and at most {most:,}", key=_AUDIENCES + name)
         if isinstance(value, list) and len(value) not in {0, 2}:
             raise SettingsError("this must be two products", key=_AUDIENCES + name)
     for less, more in (("due_days", "at_risk_days"), ("at_risk_days", "lapsed_days")):

@@ -166,10 +166,10 @@ class Customer:
         discounts: dict[str, Fraction] = defaultdict(Fraction)
         for line in self.lines:
             price = amount(line["item-price"])
-            if price is not None:
-                prices[currency(line)] += price
-                discounts[currency(line)] += amount(line["item-promotion-discount"]) or 0
-        return max((discounts[code] / price for code, price in prices.items() if price), default=None)
+            prices[currency(line)] += price or 0
+            discounts[currency(line)] += amount(line["item-promotion-discount"]) or 0
+        share = max((discounts[code] / price for code, price in prices.items() if price), default=None)
+        return None if share == 0 and any(discounts.values()) else share
 
     def units_per_order(self) -> int:
         return max(sum(int(line["quantity-shipped"]) for line in lines) for lines in self.by_order.values())

@@ -283,25 +283,3 @@ def test_whatever_is_written_is_understood_or_refused_at_a_place_in_it(text):
 
 
 # --- whether positions are named
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("digit(3) = 1", True),
-        ("prime and not (orders = 1 or DIGIT（3） = 1)", True),
-        ("flag like '?3'", True),
-        ("SKU_Flag = 1", True),
-        ("'SKU-Flag' = 1", True),
-        ("“sku-flag” = 1", True),
-        ("ＦＬＡＧ = 1", True),
-        ("' SKU-Flag ' = 1", True),
-        ("digit('3') = 1", False),
-        ("digit(WP002) = 1", False),
-        ("bought('WP002', 2026)", False),
-        ("state = flag", False),
-        ("digit(3", False),
-    ],
-)
-def test_a_selection_names_positions_by_bare_numbers_and_flags(text, expected):
-    assert grammar.says_positions(text) == expected

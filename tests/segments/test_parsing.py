@@ -33,7 +33,7 @@ FIELDS = {column.name: Field(column) for column in NAMES.columns if column.kind 
     ("text", "canonical", "words"),
     [
         ("orders >= 2 and prime", "orders >= 2 and prime", "Orders is at least 2, and Prime is Yes"),
-        ("digit(3) >= 1", "digit(3) >= 1", "the number of Räucher-Set (digit 3) is at least 1"),
+        ("digit(3) >= 1", "digit(3) >= 1", "the number of Räucher-Set (4711, RS-2) (digit 3) is at least 1"),
         ("digit('WP002') = 0", "digit('WP002') = 0", "the number of WP002 is 0"),
         ("flag like '?3??'", "sku_flag like '?3??'", "SKU-Flag looks like “?3??”"),
         (

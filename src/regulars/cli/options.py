@@ -127,7 +127,7 @@ class Digit(_Texts):
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the expression; wrong usage where it is no condition."""
-        found = re.fullmatch(r"\s*(.+?)\s*([<>=!]=|<>|[<>=])\s*(\d+)\s*", str(value), re.DOTALL)
+        found = re.fullmatch(r"\s*([^<>=!].*?)\s*([<>=!]=|<>|[<>=])\s*(\d+)\s*", str(value), re.DOTALL)
         if found is None:
             self.fail(f"{value!r} is not a condition like 3>=1 or WP002=0", param, ctx)
         product, operator, pieces = found.groups()

@@ -52,7 +52,7 @@ def listing(as_of: date | None, at: int | None) -> None:
 
 def _listed(segment: Segment) -> dict[str, object]:
     """Return a segment as a row; one that was saved, or cannot be used, is described by its words."""
-    return segment.document() | {"about": segment.problem or segment.about or segment.words}
+    return segment.document() | {"about": segment.problem.partition(";")[0] or segment.about or segment.words}
 
 
 @command.command(name="show")
@@ -83,6 +83,7 @@ def _shown(segment: Segment) -> str:
         "But": segment.caveat,
         "Selects": segment.expression or "",
         "In words": segment.words,
+        "Problem": segment.problem,
         "Settings": ", ".join(f"{name} = {value!r}" for name, value in segment.settings.items()),
         "Customers": "" if segment.customers is None else str(segment.customers),
     }

@@ -15,7 +15,9 @@ from regulars.columns import Slot
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-_RESALE = "amzn.gr."
+RESALE = "amzn.gr."
+"""What the SKU of a returned piece that Amazon sells again begins with; the seller's own follows."""
+
 _DIGITS = re.compile(r"([0-9]+)")
 
 
@@ -217,7 +219,7 @@ class Replay:
 
 def _own(skus: Collection[str]) -> set[str]:
     """Return the SKUs that are the seller's own."""
-    return {sku for sku in skus if not sku.startswith(_RESALE)}
+    return {sku for sku in skus if not sku.startswith(RESALE)}
 
 
 def _groups(known: Collection[str]) -> dict[str, set[str]]:
@@ -231,7 +233,7 @@ def _groups(known: Collection[str]) -> dict[str, set[str]]:
 
 def _label(sku: str, own: set[str]) -> str:
     """Return the longest of the seller's own SKUs that a resale SKU's rest begins with; else the SKU."""
-    if not sku.startswith(_RESALE):
+    if not sku.startswith(RESALE):
         return sku
-    rest = sku.removeprefix(_RESALE)
+    rest = sku.removeprefix(RESALE)
     return next((rest[:end] for end in range(len(rest), 0, -1) if rest[:end] in own), sku)

@@ -187,7 +187,7 @@ class Texts(Answer):
             return ~self.known
         wanted = [folding.fold(value.text) for value in values if isinstance(value, Text)]
         if operator in {"contains", "like"}:
-            found = np.logical_or.reduce([self._each(self._is(operator, text)) for text in wanted])
+            found = self._each(self._like(wanted) if operator == "like" else self._holding(wanted))
         else:
             found = self._each(self._among(wanted))
         holds: Mask = (~found if operator == "!=" else found) & self.known
@@ -197,11 +197,15 @@ class Texts(Answer):
         """Return which distinct texts are one of some folded ones."""
         return pc.is_in(self._folded, pa.array(wanted, pa.string()))
 
-    def _is(self, operator: str, text: str) -> Any:
-        """Return which distinct texts contain a folded one, or look like it."""
-        if operator == "contains":
-            return pc.match_substring(self._folded, text)
-        return pc.match_substring_regex(self._folded, f"(?s)^{_wild(text)}$")
+    def _holding(self, wanted: Sequence[str]) -> Any:
+        """Return which distinct texts contain one of some folded ones."""
+        if len(wanted) == 1:
+            return pc.match_substring(self._folded, wanted[0])
+        return pc.match_substring_regex(self._folded, "|".join(map(re.escape, wanted)))
+
+    def _like(self, wanted: Sequence[str]) -> Any:
+        """Return which distinct texts look like a folded pattern; ``like`` takes one."""
+        return pc.match_substring_regex(self._folded, f"(?s)^{_wild(wanted[0])}$")
 
     def _each(self, of_distinct: Any) -> Mask:
         """Return for every customer what is true of the text, false where there is none."""
@@ -216,11 +220,11 @@ class Flags(Texts):
         bare = pa.array([text.lstrip("0") for text in wanted], pa.string())
         return pc.is_in(pc.utf8_ltrim(self._folded, "0"), bare)
 
-    def _is(self, operator: str, text: str) -> Any:  # noqa: ARG002 - the one operator but for those alike
+    def _like(self, wanted: Sequence[str]) -> Any:
         """Return which flags end as a pattern says: what stands before is free."""
         longest = pc.max(pc.utf8_length(self._folded)).as_py() or 0
-        digits = pc.utf8_lpad(self._folded, longest + len(text), "0")
-        return pc.match_substring_regex(digits, f"{_wild(text)}$")
+        digits = pc.utf8_lpad(self._folded, longest + len(wanted[0]), "0")
+        return pc.match_substring_regex(digits, f"{_wild(wanted[0])}$")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import numpy as np
 
 from regulars.columns import Kind
 from regulars.segments.answers import Truth
-from regulars.segments.subjects import Subject
+from regulars.segments.subjects import Subject, called
 from regulars.segments.values import Text, when
 
 if TYPE_CHECKING:
@@ -56,7 +56,8 @@ class Bought(Deed):
 
     def states(self, yes: bool) -> str:
         """Return it as a sentence."""
-        return f"{'bought' if yes else 'did not buy'} {self.said}{when(self.period)}"
+        what = called(self.slot) if self.slot is not None else self.said
+        return f"{'bought' if yes else 'did not buy'} {what}{when(self.period)}"
 
     def answer(self, view: View) -> Truth:
         """Return who did."""

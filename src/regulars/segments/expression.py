@@ -87,7 +87,7 @@ class Condition(Expression):
 
     def mask(self, view: View) -> NDArray[np.bool_]:
         """Return for whom it holds."""
-        return self.subject.answer(view).holds(self.operator, self.values, view.as_of)
+        return view.answer(self.subject).holds(self.operator, self.values, view.as_of)
 
     def in_words(self) -> str:
         """Return it as a sentence."""

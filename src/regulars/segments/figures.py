@@ -9,7 +9,7 @@ import numpy as np
 
 from regulars.columns import Kind
 from regulars.rules import currencies
-from regulars.segments.answers import Numbers
+from regulars.segments.answers import Days, Numbers
 from regulars.segments.subjects import Subject
 from regulars.segments.values import Text, when
 
@@ -48,8 +48,35 @@ class UnitsPerOrder(Subject):
 
 
 @dataclass(frozen=True)
+class LastPurchase(Subject):
+    """The day of the latest purchase."""
+
+    def __str__(self) -> str:
+        return "last_purchase"
+
+    @property
+    def kind(self) -> Kind:
+        """Return that it is a day."""
+        return Kind.DAY
+
+    def in_words(self) -> str:
+        """Return what it is called."""
+        return "the last purchase"
+
+    def answer(self, view: View) -> Days:
+        """Return the days; not known of who has no purchase with a day."""
+        lines = view.owned & view.orders.is_purchase[view.orders.of_line] & ~np.isnat(view.ordered_on)
+        latest = np.full(view.count, np.iinfo(np.int64).min)  # what NaT is as a number
+        np.maximum.at(latest, view.owner[lines], view.ordered_on[lines].view(np.int64))
+        return Days(latest.view("datetime64[us]"))
+
+
+@dataclass(frozen=True)
 class DiscountShare(Subject):
-    """Σ |item promotion| / Σ item-price of a customer; of several currencies the greatest share counts."""
+    """Σ |item promotion| / Σ item-price of a customer; of several currencies the greatest share counts.
+
+    Of a promotion in a currency without a price no share is known, and then it is not 0 either.
+    """
 
     def __str__(self) -> str:
         return "discount_share"
@@ -67,18 +94,19 @@ class DiscountShare(Subject):
         """Return the shares; not known of who has no price above 0."""
         price, discount = view.minor("price_minor"), view.minor("item_discount_minor")
         best_discount, best_price = (np.zeros(view.count, dtype=np.int64) for _ in range(2))
-        priced = view.shipments["price_minor"].notna().to_numpy()
-        for currency in view.currencies:
-            lines = view.in_currency(currency) & priced
-            prices = view.sums(price, lines)
-            discounts = view.sums(discount, lines)
+        had_one = np.zeros(view.count, dtype=bool)
+        for currency in view.seen_currencies:
+            lines = view.in_currency(currency)
+            prices, discounts = view.sums(price, lines), view.sums(discount, lines)
+            had_one |= discounts > 0
             better = (best_price == 0) & (prices > 0)
             # Few buy in two currencies; Python's integers, which compare their shares, do not overflow.
             both = np.flatnonzero((best_price > 0) & (prices > 0))
             left = discounts[both].astype(object) * best_price[both]
             better[both] = left > best_discount[both].astype(object) * prices[both]
             best_discount[better], best_price[better] = discounts[better], prices[better]
-        return Numbers(best_discount, best_price > 0, best_price)
+        known = (best_price > 0) & ((best_discount > 0) | ~had_one)
+        return Numbers(best_discount, known, best_price)
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,7 @@ FUNCTIONS: Mapping[str, Function] = {
         Function("digit", "(POSITION or PRODUCT)", Kind.QUANTITY, "How many pieces of a product, the true number and not the digit; a bare number is a position, 3 the third digit from the right.", "digit('WP002') = 0"),
         Function("bought", "(PRODUCT[, PERIOD])", Kind.YES, "Whether a product was bought, ever (then what you typed counts too) or in a period. A label stands for everything that is counted under it, any other SKU for itself.", "bought('WP002', 2026-01-01..2026-03-31)"),
         Function("ordered", "(PERIOD)", Kind.YES, "Whether there is an order in a period.", "not ordered(2026-11-10..2026-11-11)"),
+        Function("last_purchase", "", Kind.DAY, "The day of the latest order that is neither multi-channel nor a replacement.", "last_purchase before 90 days ago"),
         Function("units_per_order", "", Kind.COUNT, "The most units in one order.", "units_per_order >= 2"),
         Function("spent", "(CURRENCY[, PERIOD])", Kind.MONEY, "What was spent in a currency, in a period where one is named: item prices less item promotions. Empty where no price is known.", "spent('USD', 2026-11-11..2026-11-11) >= 500"),
         Function("average_order_", "", Kind.MONEY, "What was spent in a currency for each purchase in it.", "average_order_usd > 40"),

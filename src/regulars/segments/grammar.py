@@ -9,7 +9,6 @@ import lark
 
 from regulars.errors import SegmentError
 from regulars.segments import refusals
-from regulars.segments.folding import fold
 
 GRAMMAR = r"""
 ?start: disjunction
@@ -110,24 +109,6 @@ def tree(text: str) -> lark.Tree[lark.Token]:
         raise refusals.of(text, plain, error) from None
     _refuse_depth(text, found)
     return found
-
-
-def says_positions(text: str) -> bool:
-    """Return whether a selection names digits by their position; false where it is not understood."""
-    try:
-        root = tree(text)
-    except SegmentError:
-        return False
-    flags = {"flag", "sku_flag", "sku-flag"}
-    for each in root.iter_subtrees():
-        if each.data in {"name", "header"} and fold(unquoted(str(each.children[0]))) in flags:
-            return True
-        is_digit = each.data == "call" and str(each.children[0]).lower() == "digit"
-        if is_digit and any(
-            isinstance(value, lark.Tree) and value.data == "number" for value in each.children
-        ):
-            return True
-    return False
 
 
 def _plain(text: str) -> str:

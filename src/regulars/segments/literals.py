@@ -56,8 +56,8 @@ class Literals:
         if kind in {Kind.TEXT, Kind.ID, Kind.FLAG}:
             return self.letters(tree, kind, like=operator == "like")
         number = self.number(tree)
-        if kind is Kind.SHARE and number.span(date.min)[1] > 1:
-            self.refuse(tree, f"{about} is between 0 and 1", do="for 50 percent write 0.5")
+        if kind is Kind.SHARE and number.span(date.min)[1] >= 2:
+            self.refuse(tree, f"{about} is a share of 1", do="for 50 percent write 0.5")
         return number
 
     def letters(self, tree: Tree, kind: Kind, *, like: bool) -> Text:

@@ -12,7 +12,7 @@ from regulars.segments.folding import fold
 from regulars.segments.subjects import Digit, Field, Own
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from regulars.segments.subjects import Subject
 
@@ -47,58 +47,63 @@ class Names:
         return tuple(column.currency for column in self.columns if column.kind is Kind.MONEY)
 
     @cached_property
-    def _words(self) -> dict[str, Subject]:
-        """Return the columns by what may stand without quotes, folded."""
-        fields = [column for column in self.columns if column.kind is not Kind.QUANTITY]
-        words: dict[str, Subject] = {
-            fold(name.removeprefix(OWN_PREFIX)): Own(name.removeprefix(OWN_PREFIX), name) for name in self.own
+    def _fields(self) -> _Called:
+        """Return the columns of the table but for those of products, by name."""
+        fields: dict[str, Subject] = {
+            column.name: Field(column) for column in self.columns if column.kind is not Kind.QUANTITY
         }
-        words |= {fold(slot.label): Digit(slot) for slot in reversed(self.slots)}
-        words |= {fold(column.name): Field(column) for column in fields}
-        return words | {FLAG: words[fold("sku_flag")]}
+        return _Called(fields | {FLAG: fields["sku_flag"]})
 
     @cached_property
-    def _headers(self) -> dict[str, Subject]:
-        """Return the columns by what may stand in quotes, folded: headers, and labels of slots."""
-        headers: dict[str, Subject] = {
-            fold(name.removeprefix(OWN_PREFIX)): Own(name.removeprefix(OWN_PREFIX), name) for name in self.own
+    def _added(self) -> _Called:
+        """Return products by label, and the seller's own columns by header."""
+        added: dict[str, Subject] = {
+            name.removeprefix(OWN_PREFIX): Own(name.removeprefix(OWN_PREFIX), name) for name in self.own
         }
-        headers |= {fold(slot.label): Digit(slot) for slot in reversed(self.slots)}
+        return _Called(added | {slot.label: Digit(slot) for slot in self.slots})
+
+    @cached_property
+    def _headers(self) -> _Called:
+        """Return the columns of the table by header."""
         slots = {slot.column: slot for slot in self.slots}
-        for column in self.columns:
-            is_slot = column.kind is Kind.QUANTITY
-            headers[fold(column.header)] = Digit(slots[column.name]) if is_slot else Field(column)
-        return headers
+        return _Called(
+            {
+                column.header: Digit(slots[column.name]) if column.kind is Kind.QUANTITY else Field(column)
+                for column in self.columns
+            }
+        )
 
     def column(self, word: str) -> Subject | None:
-        """Return what a word without quotes stands for."""
-        return self._words.get(fold(word))
+        """Return the column of the table that a word without quotes stands for."""
+        return self._fields.get(word)
+
+    def added(self, word: str) -> Subject | None:
+        """Return the product or the column of the seller's own that a word stands for."""
+        return self._added.get(word)
 
     def header(self, text: str) -> Subject | None:
         """Return what a header in quotes stands for."""
-        return self._headers.get(fold(text))
+        return self._headers.get(text) or self._added.get(text)
 
-    def slot(self, text: str) -> Slot | None:
-        """Return the slot with a label, or else the one that counts a SKU."""
-        return self.labelled(text) or self._counts(text)
+    def product(self, text: str) -> tuple[Slot, str | None] | None:
+        """Return the slot of a product, and its SKU where that was named and not the slot's label.
 
-    def labelled(self, text: str) -> Slot | None:
-        """Return the slot with a label."""
-        exact = {slot.label: slot for slot in self.slots}
-        return exact.get(text.strip()) or {fold(slot.label): slot for slot in reversed(self.slots)}.get(
-            fold(text)
-        )
-
-    def sku(self, text: str) -> str | None:
-        """Return the SKU that is meant."""
-        skus = [sku for slot in self.slots for sku in slot.skus]
+        As it is spelled, a label before a SKU; else whatever its case, where only one is meant.
+        """
         text = text.strip()
-        return text if text in skus else {fold(sku): sku for sku in reversed(skus)}.get(fold(text))
-
-    def _counts(self, text: str) -> Slot | None:
-        """Return the slot that counts a SKU."""
-        sku = self.sku(text)
-        return next((slot for slot in self.slots if sku in slot.skus), None)
+        labels: dict[str, tuple[Slot, str | None]] = {slot.label: (slot, None) for slot in self.slots}
+        skus: dict[str, tuple[Slot, str | None]] = {
+            sku: (slot, sku) for slot in self.slots for sku in slot.skus
+        }
+        for called in (labels, skus):
+            if text in called:
+                return called[text]
+        alike = {
+            found[0].position: found
+            for name, found in (*skus.items(), *labels.items())
+            if fold(name) == fold(text)
+        }
+        return next(iter(alike.values())) if len(alike) == 1 else None
 
     def at(self, position: int) -> Slot | None:
         """Return the slot at a position."""
@@ -115,6 +120,27 @@ class Names:
         fields = [column.name for column in self.columns if column.kind is not Kind.QUANTITY]
         own = [f"'{name.removeprefix(OWN_PREFIX)}'" for name in self.own]
         return [*fields, *own]
+
+
+class _Called:
+    """Subjects by name: as it is spelled, else whatever its case and width, where only one is meant."""
+
+    def __init__(self, named: Mapping[str, Subject]) -> None:
+        self._exact = named
+        self._folded: dict[str, Subject | None] = {}
+        for name, subject in named.items():
+            alike = self._folded.setdefault(_bare(name), subject)
+            if alike != subject:
+                self._folded[_bare(name)] = None
+
+    def get(self, name: str) -> Subject | None:
+        """Return the subject of a name, None where there is none, or several."""
+        return self._exact.get(name) or self._folded.get(_bare(name))
+
+
+def _bare(name: str) -> str:
+    """Return a name as it is compared: a break of lines within it is a space."""
+    return " ".join(fold(name).split())
 
 
 def nearest(text: str, known: Sequence[str]) -> str:

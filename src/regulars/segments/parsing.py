@@ -10,7 +10,14 @@ from regulars.segments import functions, grammar, names
 from regulars.segments.addresses import Address, Institution
 from regulars.segments.deeds import Bought, Contacted, Ordered
 from regulars.segments.expression import And, Condition, Not, Or
-from regulars.segments.figures import AverageOrder, DiscountShare, ShippingPaid, Spent, UnitsPerOrder
+from regulars.segments.figures import (
+    AverageOrder,
+    DiscountShare,
+    LastPurchase,
+    ShippingPaid,
+    Spent,
+    UnitsPerOrder,
+)
 from regulars.segments.functions import FUNCTIONS
 from regulars.segments.grammar import unquoted
 from regulars.segments.literals import Literals, trees
@@ -35,6 +42,7 @@ _OF_CURRENCY: Mapping[str, Callable[[str], Subject]] = {
     "shipping_paid_": ShippingPaid,
 }
 _PLAIN: Mapping[str, Callable[[], Subject]] = {
+    "last_purchase": LastPurchase,
     "units_per_order": UnitsPerOrder,
     "discount_share": DiscountShare,
     "address": Address,
@@ -102,7 +110,7 @@ class _Reader:
     def condition(self, tree: Tree) -> Expression:
         """Return a condition."""
         subject, *operations = trees(tree)
-        about = self.subject(subject)
+        about = self.subject(subject, alone=not operations)
         if not operations:
             if about.kind in {Kind.YES, Kind.OWN}:
                 return Condition(about, "=", (YesNo(yes=True),))
@@ -124,18 +132,18 @@ class _Reader:
 
     # -- what it is about
 
-    def subject(self, tree: Tree) -> Subject:
-        """Return what a condition is about."""
+    def subject(self, tree: Tree, *, alone: bool) -> Subject:
+        """Return what a condition is about; it stands alone where it is compared with nothing."""
         name = str(tree.children[0])
         if tree.data == "call":
             return self.call(tree, name.casefold(), trees(tree))
-        found = self.names.header(unquoted(name)) if tree.data == "header" else self.names.column(name)
-        return found or self.plain_function(tree, name.casefold()) or self.unknown(tree, unquoted(name))
+        if tree.data == "header":
+            return self.names.header(unquoted(name)) or self.unknown(tree, unquoted(name), alone=alone)
+        function = self.names.column(name) or self.plain_function(tree, name.casefold())
+        return function or self.names.added(name) or self.unknown(tree, name, alone=alone)
 
     def plain_function(self, tree: Tree, name: str) -> Subject | None:
         """Return a function without parentheses, or None where there is none of the name."""
-        if tree.data == "header":
-            return None
         stem, _, code = name.rpartition("_")
         if f"{stem}_" in _OF_CURRENCY and code.upper() in self.names.currencies:
             return _OF_CURRENCY[f"{stem}_"](code.upper())
@@ -148,7 +156,7 @@ class _Reader:
     def call(self, tree: Tree, name: str, arguments: Sequence[Tree]) -> Subject:
         """Return a function with what stands in its parentheses."""
         if name not in _ARGUMENTS:
-            known = self.names.column(name) or self.plain_function(tree, name)
+            known = self.names.column(name) or self.plain_function(tree, name) or self.names.added(name)
             if known is None:
                 self.unknown(tree, name, functions_only=True)
             self.literals.refuse(tree, f"{name} takes no parentheses", do="leave them out")
@@ -181,16 +189,19 @@ class _Reader:
                 )
             return Digit(self.names.at(int(raw)) or self.names.slots[0], by_position=True)
         label = self.word(tree, "a position or a product")
-        slot = self.names.slot(label)
-        return Digit(slot) if slot else self.unknown_product(tree, label)
+        found = self.names.product(label)
+        return Digit(found[0]) if found else self.unknown_product(tree, label)
 
     def bought(self, tree: Tree, period: Period | None = None) -> Bought:
         """Return the buying of a product."""
         label = self.word(tree, "a product in quotes; digits are asked for as in digit(1) >= 1")
-        if slot := self.names.labelled(label):
+        found = self.names.product(label)
+        if found is None:
+            self.unknown_product(tree, label)
+        slot, sku = found
+        if sku is None:
             return Bought(slot.label, slot.skus, slot, period)
-        sku = self.names.sku(label)
-        return Bought(sku, (sku,), None, period) if sku else self.unknown_product(tree, label)
+        return Bought(sku, (sku,), None, period)
 
     def currency(self, tree: Tree) -> str:
         """Return a currency that some price is in."""
@@ -230,7 +241,9 @@ class _Reader:
             operands = trees(operands[0])
         return sign, tuple(self.literals.of(each, about, sign) for each in operands)
 
-    def unknown(self, tree: Tree, name: str, *, functions_only: bool = False) -> NoReturn:
+    def unknown(
+        self, tree: Tree, name: str, *, functions_only: bool = False, alone: bool = False
+    ) -> NoReturn:
         """Raise for a name that stands for nothing."""
         callable_ = [
             f"{name}{code.lower()}"
@@ -242,7 +255,9 @@ class _Reader:
         stem, _, code = name.rpartition("_")
         if stem in _MONEY and code and not functions_only:
             advice = self.currencies()
-        if self.names.slot(name):
+        if alone and not names.nearest(name, known):
+            advice = "several values of one column are written in ('A', 'B')"
+        if self.names.product(name):
             advice = f"did you mean digit({Text(name)})?"
         what = "function" if functions_only else "column or function"
         self.literals.refuse(tree, f"there is no {what} {_short(name)!r}", do=advice)

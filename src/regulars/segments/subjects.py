@@ -10,6 +10,7 @@ import numpy as np
 
 from regulars.columns import Kind
 from regulars.rules import currencies, texts
+from regulars.rules.positions import RESALE
 from regulars.segments.answers import Answer, Days, Flags, Numbers, Texts, Truth
 from regulars.segments.cells import Cells
 from regulars.segments.operators import OPERATORS
@@ -59,7 +60,7 @@ class Subject(ABC):
 
     def is_filled(self, view: View) -> bool:
         """Return whether anything is known of anybody, so that a condition on it can tell people apart."""
-        return bool(self.answer(view).known.any())
+        return bool(view.answer(self).known.any())
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,12 @@ class Own(Subject):
         return Cells(texts.arrow(view.own[self.name]))
 
 
+def called(slot: Slot) -> str:
+    """Return what a slot is called in a sentence: its label, and its SKUs where it is a group of several."""
+    skus = [sku for sku in slot.skus if not sku.startswith(RESALE)]
+    return f"{slot.label} ({', '.join(skus)})" if len(skus) > 1 else slot.label
+
+
 @dataclass(frozen=True)
 class Digit(Subject):
     """The true quantity of a slot, with what was typed."""
@@ -147,7 +154,7 @@ class Digit(Subject):
     def in_words(self) -> str:
         """Return what is counted, and in which digit where that was asked."""
         position = f" (digit {self.slot.position})" if self.by_position else ""
-        return f"the number of {self.slot.label}{position}"
+        return f"the number of {called(self.slot)}{position}"
 
     def answer(self, view: View) -> Numbers:
         """Return the pieces."""

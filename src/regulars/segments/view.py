@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from regulars.columns import Column, Slot
     from regulars.rules.orders import Orders
+    from regulars.segments.answers import Answer
+    from regulars.segments.subjects import Subject
     from regulars.segments.values import Period
 
     Mask = NDArray[np.bool_]
@@ -73,6 +75,17 @@ class View:
     own: pd.DataFrame = field(default_factory=pd.DataFrame)
     addresses: pd.DataFrame = field(default_factory=_unaddressed)
     contacts: pd.DataFrame = field(default_factory=_uncontacted)
+
+    @cached_property
+    def _answers(self) -> dict[Subject, Answer]:
+        """Return what was answered already."""
+        return {}
+
+    def answer(self, subject: Subject) -> Answer:
+        """Return what a subject says of every customer, worked out once however often it is asked."""
+        if subject not in self._answers:
+            self._answers[subject] = subject.answer(self)
+        return self._answers[subject]
 
     @property
     def count(self) -> int:
@@ -145,6 +158,8 @@ class View:
         again = ids.duplicated().to_numpy()
         told = self.addresses["order_id"]
         owners = np.append(owner[~again], -1)[words.places(told, ids[~again])]
+        if not again.any():
+            return np.arange(len(told)), owners
         # The lines of one order id may be two people's, which is rare.
         further = pd.DataFrame({"order_id": ids[again].to_numpy(), "owner": owner[again]})
         shared = np.flatnonzero(told.isin(further["order_id"]))
@@ -156,6 +171,11 @@ class View:
     def told(self) -> dict[str, Any]:
         """Return the texts of ``addresses`` by column, as Arrow arrays, coded where lines share texts."""
         return {name: coded(self.addresses[name]) for name in self.addresses.columns if name != "order_id"}
+
+    @cached_property
+    def seen_currencies(self) -> list[str]:
+        """Return the currencies of all lines, those without a price too."""
+        return [str(code) for code in self.shipments["currency"].cat.categories]
 
     @cached_property
     def currencies(self) -> list[str]:
@@ -181,5 +201,6 @@ def coded(texts: pd.Series) -> Any:
     """Return texts for Arrow; those of a Categorical as a dictionary, with each distinct one once."""
     if not isinstance(texts.dtype, pd.CategoricalDtype):
         return rules_texts.arrow(texts)
+    categories = rules_texts.arrow(pd.Series(texts.cat.categories, dtype="str"))
     codes: Any = pa.array(texts.cat.codes.to_numpy(), mask=texts.isna().to_numpy())
-    return pa.DictionaryArray.from_arrays(codes, pa.array(texts.cat.categories, pa.string()))
+    return pa.DictionaryArray.from_arrays(codes, categories)

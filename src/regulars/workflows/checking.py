@@ -53,7 +53,9 @@ def findings(root: Path, *, now: datetime) -> list[str]:
 
 def _segments(book: Book, now: datetime) -> list[str]:
     """Return which saved segments cannot be used."""
-    return [*segmenting.findings(Ground(looking.standing(book, as_of=None, at=None, now=now)))]
+    ground = Ground(looking.standing(book, as_of=None, at=None, now=now))
+    with database.reading(book.ledger) as db:
+        return [*segmenting.findings(ground, db)]
 
 
 def _lines(book: Book, db: sqlite3.Connection) -> list[str]:

@@ -238,7 +238,9 @@ def _secret(book: Book) -> bytes:
 def _refuse_where_written(book: Book, mentions: Mentions) -> None:
     """Raise where the seller's own words name the person: only the seller can know what to do about them."""
     for name, text in book.settings().segments.items():
-        if mentions.named(f"{name} {text}"):
+        # Within quotes a quote is written twice.
+        spelled_out = (name, text, text.replace("''", "'"), text.replace('""', '"'))
+        if any(map(mentions.named, spelled_out)):
             raise SettingsError(
                 "this saved segment names the person",
                 key=f"segments.{mentions.removed(name)}",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from regulars import columns
 from regulars.ledger import said
 from regulars.rules import facts, quantities
 from regulars.workflows import edits as edits_sheet
@@ -173,14 +174,19 @@ def of_moves(before: Sequence[Slot], now: Sequence[Slot]) -> Iterator[str]:
             yield f"{slot.label} is digit {slot.position} of the SKU-Flag now, and was {was}"
 
 
-def of_positions(before: Sequence[Slot], now: Sequence[Slot], segments: Mapping[str, str]) -> Iterator[str]:
-    """Yield which saved segments may select others now, since they name digits and products moved."""
-    if segments and any(of_moves(before, now)):
-        from regulars.segments import grammar  # noqa: PLC0415 - only where segments were saved
+def of_segments(before: Sequence[Slot], seen: View, segments: Mapping[str, str]) -> Iterator[str]:
+    """Yield which saved segments stand for other products than before."""
+    if segments and tuple(before) != seen.slots:
+        from regulars.segments import meaning  # noqa: PLC0415 - only where segments were saved
+        from regulars.segments.names import Names  # noqa: PLC0415
 
-        told = [name for name, text in segments.items() if grammar.says_positions(text)]
+        currencies = [column.currency for column in seen.columns if column.currency]
+        own = tuple(seen.own_columns.columns)
+        then = Names(columns.customers(before, currencies), tuple(before), own)
+        here = Names(seen.columns, seen.slots, own)
+        told = [name for name, text in segments.items() if meaning.differs(text, then, here)]
         if told:
-            yield f"look at saved segments that name digits, not products: {', '.join(told)}"
+            yield f"products moved or are counted otherwise: look at your segments {', '.join(told)}"
 
 
 def of_edits(record: pd.DataFrame, *, put_back: int, forgotten: int, lost: Sequence[str]) -> Iterator[str]:

@@ -6,21 +6,30 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from regulars import book as books
 from regulars import settings as rulings
 from regulars.errors import RegularsError, SelectionError
 from regulars.ledger import database
+from regulars.ledger import forgotten as ledger_forgotten
+from regulars.rules import emails
 from regulars.segments import labels
 from regulars.segments.audiences import AUDIENCES
 from regulars.segments.grammar import MOST_SIGNS
+from regulars.segments.values import Text
 from regulars.workflows import looking, notes, view
 from regulars.workflows.outcome import counted
 from regulars.workflows.selecting import Asked, Ground
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterator
     from datetime import date, datetime
     from pathlib import Path
+
+    from regulars.book import Book
+    from regulars.segments.expression import Expression
 
 
 SAVED, READY = "saved", "ready-made"
@@ -42,9 +51,9 @@ class Segment:
     expression : str or None
         What it says; None where it needs a setting.
     words : str
-        The same in words, or why it cannot be used as it is and what to do about it.
+        The same in words; empty where it cannot be used as it is.
     problem : str
-        Why it cannot be used; empty where it can.
+        Why it cannot be used, and what to do about it; empty where it can.
     customers : int or None
         How many it selects; None where it cannot be used.
     settings : dict
@@ -127,7 +136,7 @@ class Segments:
             text, words = str(expression), expression.in_words()
             customers = len(self.ground.selected(expression))
         except SelectionError as error:
-            words, problem = f"{error.what}; {error.do}", error.what
+            words, problem = "", "; ".join(filter(None, (error.what, error.do)))
         return Segment(known, kind, about, caveat, text, words, problem, customers, thresholds)
 
 
@@ -191,22 +200,37 @@ def save(root: Path, name: str, asked: Asked, *, replacing: bool, now: datetime)
     kept = labels.labelled(expression, ground.names)
     if len(str(kept)) > MOST_SIGNS:
         raise SelectionError(f"a segment has at most {MOST_SIGNS:,} signs", text=name, do="say it in parts")
+    # All that can fail is worked out before anything is written.
+    customers, doubts = len(ground.selected(kept)), tuple(ground.doubts(kept))
     book = books.found(root)
-    with database.writing(book.ledger):
+    with database.writing(book.ledger) as db:
         text = book.settings_text()
         known = rulings.called(name, rulings.parse(text).segments)
         if known is not None and not replacing:
             what = f"there is a segment {known!r} already"
             raise SelectionError(what, text=name, do="--replace puts this one in its place")
+        if names_forgotten(db, book, kept):
+            raise SelectionError("this names somebody who was forgotten", text=name, do="leave that out")
         books.write_settings(book, saved.put(text, name.strip(), str(kept)))
     return Saved(
         name=known or name.strip(),
         expression=str(kept),
         words=kept.in_words(),
-        customers=len(ground.selected(kept)),
+        customers=customers,
         replaced=known is not None,
-        notes=(*ground.seen.notes, *ground.doubts(kept)),
+        notes=(*ground.seen.notes, *doubts),
     )
+
+
+def names_forgotten(db: sqlite3.Connection, book: Book, expression: Expression) -> bool:
+    """Return whether an address in an expression is that of a person who was forgotten."""
+    values = [value for condition in expression.conditions() for value in condition.values]  # noqa: PD011
+    texts = [value.text for value in values if isinstance(value, Text)]
+    addresses = emails.normalised(pd.Series([text for text in texts if "@" in text], dtype="str")).dropna()
+    if addresses.empty:
+        return False
+    known = ledger_forgotten.known(db, book.key, mailboxes=tuple(book.settings().shared_mailboxes))
+    return bool(known.has_addresses(addresses).any())
 
 
 def _taken(name: str) -> str:
@@ -239,10 +263,13 @@ def delete(root: Path, name: str) -> tuple[str, str]:
     return known, segments[known]
 
 
-def findings(ground: Ground) -> Iterator[str]:
-    """Yield why saved segments cannot be used, a sentence each."""
+def findings(ground: Ground, db: sqlite3.Connection) -> Iterator[str]:
+    """Yield why saved segments cannot be used, or should not be there, a sentence each."""
     for name in ground.seen.settings.segments:
         try:
-            ground.segment(name)
+            expression = ground.segment(name)
         except RegularsError as error:
             yield f"regulars.toml, {error}"
+        else:
+            if names_forgotten(db, ground.seen.book, expression):
+                yield f"regulars.toml, segments.{name}: this names somebody who was forgotten; delete it"

@@ -128,9 +128,10 @@ class Ground:
         try:
             return parsing.parse(text, self.names)
         except SegmentError as error:
-            raise SegmentError(
-                f"segment {name}: {error.what}", text=error.text, at=error.at, do=error.do
-            ) from None
+            ready = AUDIENCES.get(name) if rulings.called(name, self.seen.settings.segments) is None else None
+            settings = [f"audiences.{each}" for each in ready.thresholds] if ready else []
+            place = f"segment {name}" + (f" with {', '.join(settings)}" if settings else "")
+            raise SegmentError(f"{place}: {error.what}", text=error.text, at=error.at, do=error.do) from None
 
     def segment_text(self, name: str) -> str:
         """Return what a segment says, as it was saved or with the thresholds of the settings."""

@@ -62,7 +62,7 @@ def settle(now: Turn, *, before: tuple[Slot, ...]) -> Settled:
     said = (
         *now.notes,
         *notes.of_moves(before, seen.slots),
-        *notes.of_positions(before, seen.slots, settings.segments),
+        *notes.of_segments(before, seen, settings.segments),
         *notes.of_slots(seen.slots, before),
         *notes.of_workbook(written),
     )

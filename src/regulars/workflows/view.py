@@ -97,7 +97,7 @@ class View:
     @cached_property
     def totals(self) -> pd.DataFrame:
         """Return the control totals (``columns.TOTALS``)."""
-        currencies = customers.currencies(self.shipments)
+        currencies = [column.currency for column in self.columns if column.currency]
         return totals.build(self.shipments, slots=self.slots, currencies=currencies, people=self.people)
 
     @cached_property
@@ -148,7 +148,8 @@ def build(
     seen = days.until(shipments, as_of, timezone=settings.timezone)
     found = identity.resolve(seen, shared=settings.shared_mailboxes, said=said)
     owned = pd.concat([seen, found], axis="columns")
-    currencies = customers.currencies(owned)
+    # Of all lines: a selection that names a currency is understood on days before its first price, too.
+    currencies = customers.currencies(shipments)
     crowd = people.gather(owned, slots=placed, said=said)
     rows = customers.table(crowd, currencies=currencies, settings=settings, as_of=as_of)
     return View(
