@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from tests.segments.books import parsed
 
 from regulars.errors import SegmentError
-from regulars.segments import grammar
 
 WRONG = [
     block.strip("\n")

@@ -333,3 +333,61 @@ def test_the_summary_of_an_exported_part_says_what_it_is(books: Shop, tmp_path: 
         "the most units in one order is at least 2",
     ]
     assert "Segment: multi-unit" in [cell.value for cell in book["Guide"]["C"]]
+
+
+def test_skus_that_differ_in_case_alone_are_told_apart(shop: Shop) -> None:
+    shop.imported(shop.report("may.txt", line(1, sku="abc"), line(2, sku="ABC", buyer_email=mail("bob"))))
+    for expression in ("'{}' >= 1", "{} >= 1", "digit('{}') >= 1", "bought('{}')", "bought('{}', 2025)"):
+        assert names(shop, expression.format("abc")) == [ADA], expression
+        assert names(shop, expression.format("ABC")) == [BOB], expression
+    assert refusal(shop, "list", "bought('Abc')").startswith("there is no product 'Abc'; did you mean abc?")
+
+
+def test_a_function_wins_over_a_product_that_is_called_like_it(shop: Shop) -> None:
+    shop.imported(
+        shop.report(
+            "may.txt",
+            line(1, sku="units_per_order"),
+            line(
+                2,
+                sku="institution",
+                quantity_shipped=2,
+                buyer_email=mail("bob"),
+                ship_address_1="Ohio University",
+            ),
+        )
+    )
+    assert names(shop, "units_per_order >= 2") == [BOB]
+    assert names(shop, "institution") == [BOB]
+    assert names(shop, "digit('units_per_order') >= 1") == [ADA]
+
+
+def test_own_columns_that_differ_in_case_alone_are_told_apart(books: Shop) -> None:
+    typed(books, "VIP", {ADA: "Yes"})
+    typed(books, "vip ", {BOB: "Yes"})
+    assert names(books, "'VIP'") == [ADA]
+    assert refusal(books, "list", "'Vip'").startswith("there is no column or function 'Vip'; did you mean")
+
+
+def test_nobody_can_be_selected_from(shop: Shop) -> None:
+    shop.imported(shop.report("may.txt", line(1, buyer_email="")))
+    for expression in (
+        "name = 'x'",
+        "country contains 'u'",
+        "orders > 1",
+        "address is empty",
+        "institution",
+        "prime",
+    ):
+        assert names(shop, expression) == [], expression
+    assert shop.run("segment", "list", "--as-of", "2001-01-01").code == 0
+
+
+def test_a_currency_is_known_before_its_first_price(ada: Shop) -> None:
+    done = ada.run("list", "spent_gbp > 1 or spent('GBP') > 1", "--as-of", "2025-03-15", "--json")
+    assert (done.code, json.loads(done.out)) == (0, [])
+
+
+def test_a_digit_without_a_product_is_wrong_usage(ada: Shop) -> None:
+    for text in (">=1", "=1", "3>=", "3>=-1", "3 1"):
+        assert ada.run("list", "--digit", text).code == 2, text

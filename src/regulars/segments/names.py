@@ -57,21 +57,20 @@ class Names:
     @cached_property
     def _added(self) -> _Called:
         """Return products by label, and the seller's own columns by header."""
-        added: dict[str, Subject] = {
+        own: dict[str, Subject] = {
             name.removeprefix(OWN_PREFIX): Own(name.removeprefix(OWN_PREFIX), name) for name in self.own
         }
-        return _Called(added | {slot.label: Digit(slot) for slot in self.slots})
+        return _Called(own | {slot.label: Digit(slot) for slot in self.slots})
 
     @cached_property
     def _headers(self) -> _Called:
-        """Return the columns of the table by header."""
+        """Return all columns by header; of a product, whose header may differ, also by label."""
         slots = {slot.column: slot for slot in self.slots}
-        return _Called(
-            {
-                column.header: Digit(slots[column.name]) if column.kind is Kind.QUANTITY else Field(column)
-                for column in self.columns
-            }
-        )
+        headers: dict[str, Subject] = {
+            column.header: Digit(slots[column.name]) if column.kind is Kind.QUANTITY else Field(column)
+            for column in self.columns
+        }
+        return _Called({**self._added.named, **headers})
 
     def column(self, word: str) -> Subject | None:
         """Return the column of the table that a word without quotes stands for."""
@@ -83,7 +82,7 @@ class Names:
 
     def header(self, text: str) -> Subject | None:
         """Return what a header in quotes stands for."""
-        return self._headers.get(text) or self._added.get(text)
+        return self._headers.get(text)
 
     def product(self, text: str) -> tuple[Slot, str | None] | None:
         """Return the slot of a product, and its SKU where that was named and not the slot's label.
@@ -126,7 +125,7 @@ class _Called:
     """Subjects by name: as it is spelled, else whatever its case and width, where only one is meant."""
 
     def __init__(self, named: Mapping[str, Subject]) -> None:
-        self._exact = named
+        self.named = named
         self._folded: dict[str, Subject | None] = {}
         for name, subject in named.items():
             alike = self._folded.setdefault(_bare(name), subject)
@@ -135,7 +134,7 @@ class _Called:
 
     def get(self, name: str) -> Subject | None:
         """Return the subject of a name, None where there is none, or several."""
-        return self._exact.get(name) or self._folded.get(_bare(name))
+        return self.named.get(name) or self._folded.get(_bare(name))
 
 
 def _bare(name: str) -> str:
