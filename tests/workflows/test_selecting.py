@@ -340,7 +340,7 @@ def test_skus_that_differ_in_case_alone_are_told_apart(shop: Shop) -> None:
     for expression in ("'{}' >= 1", "{} >= 1", "digit('{}') >= 1", "bought('{}')", "bought('{}', 2025)"):
         assert names(shop, expression.format("abc")) == [ADA], expression
         assert names(shop, expression.format("ABC")) == [BOB], expression
-    assert refusal(shop, "list", "bought('Abc')").startswith("there is no product 'Abc'; did you mean abc?")
+    assert refusal(shop, "list", "bought('Abc')").startswith("there is no product 'Abc'; did you mean")
 
 
 def test_a_function_wins_over_a_product_that_is_called_like_it(shop: Shop) -> None:
