@@ -246,6 +246,10 @@ def test_own_columns_are_listed_sorted_and_exported_like_any_other(books: Shop, 
     text = (tmp_path / "all.csv").read_text(encoding="utf-8-sig")
     [cid] = [row for row in csv.DictReader(io.StringIO(text)) if row["email"] == CID]
     assert (cid["My rating"], cid["Met on"]) == ("", "Yes")
+    blank = "- My rating holds formulas in 1 row: what they come to is not known, and left blank"
+    assert blank in books.run("export", "-o", tmp_path / "all.csv").err.splitlines()
+    assert blank in books.run("list", "--columns", "My rating").err.splitlines()
+    assert blank not in books.run("list").err.splitlines()
 
 
 def test_an_address_of_an_order_that_two_people_share_is_of_both(shop: Shop) -> None:

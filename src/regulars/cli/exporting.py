@@ -33,7 +33,7 @@ def command(output: Path, wishes: Wishes) -> None:
     from regulars.workflows import exporting  # noqa: PLC0415 - heavy
 
     listed = exporting.export(options.asked().book, wishes, output, now=datetime.now(UTC))
-    render.listed(listed)
+    render.listed(listed, listed.columns or listed.every)
     count = len(listed.customers)
     if options.asked().json:
         render.data({"file": str(output), "customers": count}, str)

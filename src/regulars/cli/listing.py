@@ -28,5 +28,5 @@ def command(wishes: Wishes) -> None:
     from regulars.workflows import listing  # noqa: PLC0415 - heavy
 
     listed = listing.listed(options.asked().book, wishes, now=datetime.now(UTC))
-    render.listed(listed)
+    render.listed(listed, listed.columns or (listed.every if options.asked().json else ()))
     render.document(listed.json, lambda: render.table(*listed.table()))

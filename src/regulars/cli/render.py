@@ -17,6 +17,7 @@ from regulars.cli.options import asked
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from regulars.columns import Column
     from regulars.workflows.listing import Listed
 
 
@@ -50,12 +51,19 @@ def aside(sentences: Sequence[str]) -> None:
         talk(f"- {sentence}")
 
 
-def listed(found: Listed) -> None:
-    """Say on which day customers were looked at, whom was asked for, and what to know of it."""
+def listed(found: Listed, columns: Sequence[Column]) -> None:
+    """Say on which day customers were looked at, whom was asked for, and what to know of it.
+
+    Parameters
+    ----------
+    found : Listed
+    columns : sequence of Column
+        Those that are given.
+    """
     talk(f"as of {found.as_of}")
     for sentence in found.selection:
         talk(sentence)
-    aside([*found.seen.notes, *found.doubts])
+    aside([*found.seen.notes, *found.doubts, *found.blanks(columns)])
     notes(found.notes)
     if found.count:
         talk(found.count)

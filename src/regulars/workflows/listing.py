@@ -99,6 +99,21 @@ class Listed:
         """Return who was asked for, in words; nothing where that was everybody."""
         return () if self.expression is None else (f"customers where {self.expression.in_words()}",)
 
+    def blanks(self, columns: Sequence[Column]) -> tuple[str, ...]:
+        """Return which of some columns have cells that are left blank: formulas of the seller's own."""
+        own = self.seen.view.own_columns
+        rows = {
+            column.header: int(Cells(texts.arrow(own[column.name])).calculated.sum())
+            for column in columns
+            if column.kind is Kind.OWN
+        }
+        return tuple(
+            f"{header} holds formulas in {counted(many, 'row')}: "
+            "what they come to is not known, and left blank"
+            for header, many in rows.items()
+            if many
+        )
+
     @property
     def count(self) -> str:
         """Return how many of all customers were selected, in words; nothing where all were asked for."""
