@@ -90,19 +90,26 @@ class Names:
         As it is spelled, a label before a SKU; else whatever its case, where only one is meant.
         """
         text = text.strip()
-        labels: dict[str, tuple[Slot, str | None]] = {slot.label: (slot, None) for slot in self.slots}
+        if text in self._products:
+            return self._products[text]
+        alike = self._alike.get(fold(text), {})
+        return next(iter(alike.values())) if len(alike) == 1 else None
+
+    @cached_property
+    def _products(self) -> dict[str, tuple[Slot, str | None]]:
+        """Return slots by label and by SKU; a label comes before another slot's SKU."""
         skus: dict[str, tuple[Slot, str | None]] = {
             sku: (slot, sku) for slot in self.slots for sku in slot.skus
         }
-        for called in (labels, skus):
-            if text in called:
-                return called[text]
-        alike = {
-            found[0].position: found
-            for name, found in (*skus.items(), *labels.items())
-            if fold(name) == fold(text)
-        }
-        return next(iter(alike.values())) if len(alike) == 1 else None
+        return skus | {slot.label: (slot, None) for slot in self.slots}
+
+    @cached_property
+    def _alike(self) -> dict[str, dict[int, tuple[Slot, str | None]]]:
+        """Return the same by folded name, and of each name by position."""
+        alike: dict[str, dict[int, tuple[Slot, str | None]]] = {}
+        for name, found in self._products.items():
+            alike.setdefault(fold(name), {})[found[0].position] = found
+        return alike
 
     def at(self, position: int) -> Slot | None:
         """Return the slot at a position."""

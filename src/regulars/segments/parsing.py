@@ -79,7 +79,7 @@ def _short(name: str) -> str:
     return name if len(name) <= 50 else f"{name[:50]}…"
 
 
-def slot_at(position: int, names: Names) -> str:
+def _vacancy(position: int, names: Names) -> str:
     """Return why no product stands at a position, in words; an empty text where one does."""
     positions = [slot.position for slot in names.slots]
     if position in positions:
@@ -179,7 +179,7 @@ class _Reader:
         if tree.data == "number":
             raw = str(tree.children[0])
             why = (
-                slot_at(int(raw), self.names)
+                _vacancy(int(raw), self.names)
                 if raw.isdecimal() and len(raw) < 10
                 else f"{_short(raw)} is no position"
             )
