@@ -487,3 +487,21 @@ def test_a_quote_within_an_address_hides_nobody(shop: Shop) -> None:
     assert told(shop, "forget", "o'neil@example.com", "--yes").startswith(
         "regulars.toml, segments.x: this saved"
     )
+
+
+def test_an_import_and_its_undo_leave_the_meaning_of_segments(ada: Shop) -> None:
+    text = "[segments]\na = \"bought('WP001#1')\"\nb = \"digit('WP002') >= 1\"\nc = \"flag like '?1'\"\n"
+    ada.root.joinpath("regulars.toml").write_text(text, encoding="utf-8")
+    more = ada.report("june.txt", line(9, sku="WP009"), line(10, sku="amzn.gr.WP002-abc"))
+    for command in (["import", more], ["undo"], ["redo"]):
+        done = ada.run(*command)
+        assert (done.code, "look at your segments" in done.err) == (0, False), command
+
+
+@pytest.mark.parametrize(
+    "expression", ["email like '*{}*'", "name = 'write to {} soon'", "email contains '{}'"]
+)
+def test_a_forgotten_address_within_a_text_is_found(ada: Shop, expression: str) -> None:
+    assert ada.run("forget", BOB, "--yes").code == 0
+    assert told(ada, "segment", "save", "gone", expression.format(BOB)).startswith("this names somebody")
+    assert told(ada, "segment", "save", BOB, "prime").startswith("this names somebody")

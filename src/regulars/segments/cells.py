@@ -96,17 +96,17 @@ class Cells(answers.Answer):
     def unlike(self, values: Sequence[Value]) -> Mask:
         """Return where something is known that cannot be compared with these values: a text with a number."""
         fits = np.zeros(len(self._cells), dtype=bool)
-        for value in values:
-            low = value.low if isinstance(value, Range) else value
-            if isinstance(low, Text):
-                return fits
+        first = [value.low if isinstance(value, Range) else value for value in values]
+        if not first or any(isinstance(low, Text) for low in first):
+            return fits
+        for low in first:
             if isinstance(low, YesNo):
                 fits |= self._holds("=", YesNo(yes=True), date.min) | self._holds(
                     "=", YesNo(yes=False), date.min
                 )
             else:
                 fits |= self._each(~np.isnan(self._serials(of_days=not isinstance(low, Number))))
-        return self.known & ~fits if values else fits
+        return self.known & ~fits
 
     @property
     def _blank(self) -> Mask:

@@ -15,14 +15,24 @@ if TYPE_CHECKING:
 
 
 def differs(text: str, then: Names, here: Names) -> bool:
-    """Return whether a selection stands for other products than then, of those that were known then.
+    """Return whether a selection stands for other products than then, of those that are known then and here.
 
     One that could not be understood then cannot have changed.
     """
-    known = frozenset(sku for slot in then.slots for sku in slot.skus)
-    positions = frozenset(slot.position for slot in then.slots)
+    known = _skus(then) & _skus(here)
+    positions = _positions(then) & _positions(here)
     before = _products(text, then, known, positions)
     return before is not None and before != _products(text, here, known, positions)
+
+
+def _skus(names: Names) -> frozenset[str]:
+    """Return every SKU."""
+    return frozenset(sku for slot in names.slots for sku in slot.skus)
+
+
+def _positions(names: Names) -> frozenset[int]:
+    """Return the positions at which a product stands."""
+    return frozenset(slot.position for slot in names.slots)
 
 
 def _products(text: str, names: Names, known: frozenset[str], positions: frozenset[int]) -> list[Any] | None:

@@ -92,8 +92,15 @@ class Names:
         text = text.strip()
         if text in self._products:
             return self._products[text]
-        alike = self._alike.get(fold(text), {})
-        return next(iter(alike.values())) if len(alike) == 1 else None
+        alike = [self._products[name] for name in self.alike(text)]
+        of_label = [found for found in alike if found[1] is None]
+        if of_label and all(found[0] == of_label[0][0] for found in alike):
+            return of_label[0]
+        return alike[0] if len(alike) == 1 else None
+
+    def alike(self, text: str) -> list[str]:
+        """Return the labels and SKUs that are a text but for case and width."""
+        return self._alike.get(fold(text), [])
 
     @cached_property
     def _products(self) -> dict[str, tuple[Slot, str | None]]:
@@ -104,11 +111,11 @@ class Names:
         return skus | {slot.label: (slot, None) for slot in self.slots}
 
     @cached_property
-    def _alike(self) -> dict[str, dict[int, tuple[Slot, str | None]]]:
-        """Return the same by folded name, and of each name by position."""
-        alike: dict[str, dict[int, tuple[Slot, str | None]]] = {}
-        for name, found in self._products.items():
-            alike.setdefault(fold(name), {})[found[0].position] = found
+    def _alike(self) -> dict[str, list[str]]:
+        """Return labels and SKUs by what they are without case and width."""
+        alike: dict[str, list[str]] = {}
+        for name in self._products:
+            alike.setdefault(fold(name), []).append(name)
         return alike
 
     def at(self, position: int) -> Slot | None:

@@ -265,4 +265,8 @@ class _Reader:
     def unknown_product(self, tree: Tree, name: str) -> NoReturn:
         """Raise for a product that no report has."""
         advice = names.nearest(name, self.names.products) or "`regulars sku list` shows them"
+        if alike := self.names.alike(name):
+            self.literals.refuse(
+                tree, f"{name!r} may be {' or '.join(alike)}", do="write it as it is spelled"
+            )
         self.literals.refuse(tree, f"there is no product {_short(name)!r}", do=advice)

@@ -92,7 +92,9 @@ def _xlsx(path: Path, found: Listed, now: datetime) -> None:
         columns = tuple(replace(each, kind=Kind.ID) if each.kind is Kind.FLAG else each for each in columns)
     customers = found.customers[[each.name for each in columns]]
     is_part = len(customers) < len(seen.view.customers) or len(columns) < len(all_columns)
-    which = f"{counted(len(customers), 'customer')}" if is_part else "all customers"
+    which = counted(len(customers), "customer") if is_part else "all customers"
+    if found.selected > len(customers):
+        which = f"the first {len(customers)} of {counted(found.selected, 'customer')}"
     contents = replace(
         view.contents(seen.view, seen.state, seen.covered, seen.settings, at=now),
         columns=columns,
@@ -119,7 +121,10 @@ def _part(contents: Contents, found: Listed) -> Contents:
     """Return the contents without what is said of other customers."""
     empty = ("missing", "discounts", "skus", "totals", "rejected", "imports")
     frames = {name: getattr(contents, name).head(0) for name in empty}
-    facts = [replace(contents.facts[0], value=len(contents.customers))]
+    about = contents.facts[0].about
+    if found.selected > len(contents.customers):
+        about = f"the first of {found.selected}"
+    facts = [replace(contents.facts[0], value=len(contents.customers), about=about)]
     if found.expression is not None:
         facts.append(workbook.Fact("Selection", str(found.expression), found.expression.in_words()))
     return replace(contents, **frames, edits=None, facts=tuple(facts))

@@ -101,7 +101,7 @@ class Listed:
 
     def blanks(self, columns: Sequence[Column]) -> tuple[str, ...]:
         """Return which of some columns have cells that are left blank: formulas of the seller's own."""
-        own = self.seen.view.own_columns
+        own = self.seen.view.own_columns.loc[self.customers.index]
         rows = {
             column.header: int(Cells(texts.arrow(own[column.name])).calculated.sum())
             for column in columns

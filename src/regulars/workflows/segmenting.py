@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -209,7 +210,7 @@ def save(root: Path, name: str, asked: Asked, *, replacing: bool, now: datetime)
         if known is not None and not replacing:
             what = f"there is a segment {known!r} already"
             raise SelectionError(what, text=name, do="--replace puts this one in its place")
-        if names_forgotten(db, book, kept):
+        if names_forgotten(db, book, name, kept):
             raise SelectionError("this names somebody who was forgotten", text=name, do="leave that out")
         books.write_settings(book, saved.put(text, name.strip(), str(kept)))
     return Saved(
@@ -222,11 +223,16 @@ def save(root: Path, name: str, asked: Asked, *, replacing: bool, now: datetime)
     )
 
 
-def names_forgotten(db: sqlite3.Connection, book: Book, expression: Expression) -> bool:
-    """Return whether an address in an expression is that of a person who was forgotten."""
+_ADDRESS = re.compile(r"""[^\s*?'"<>(),;]+@[^\s*?'"<>(),;]+""")
+"""What looks like an address, within a text or a pattern."""
+
+
+def names_forgotten(db: sqlite3.Connection, book: Book, name: str, expression: Expression) -> bool:
+    """Return whether an address in a segment, or in its name, is that of a person who was forgotten."""
     values = [value for condition in expression.conditions() for value in condition.values]  # noqa: PD011
-    texts = [value.text for value in values if isinstance(value, Text)]
-    addresses = emails.normalised(pd.Series([text for text in texts if "@" in text], dtype="str")).dropna()
+    texts = [name, *(value.text for value in values if isinstance(value, Text))]
+    found = [address for text in texts for address in _ADDRESS.findall(text)]
+    addresses = emails.normalised(pd.Series(found, dtype="str")).dropna()
     if addresses.empty:
         return False
     known = ledger_forgotten.known(db, book.key, mailboxes=tuple(book.settings().shared_mailboxes))
@@ -271,5 +277,5 @@ def findings(ground: Ground, db: sqlite3.Connection) -> Iterator[str]:
         except RegularsError as error:
             yield f"regulars.toml, {error}"
         else:
-            if names_forgotten(db, ground.seen.book, expression):
+            if names_forgotten(db, ground.seen.book, name, expression):
                 yield f"regulars.toml, segments.{name}: this names somebody who was forgotten; delete it"

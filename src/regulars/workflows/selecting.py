@@ -156,6 +156,10 @@ class Ground:
 
     def doubts(self, expression: Expression | None) -> Iterator[str]:
         """Yield what to know of the conditions: what nothing is known of, and what may not be meant."""
+        yield from dict.fromkeys(self._doubts(expression))
+
+    def _doubts(self, expression: Expression | None) -> Iterator[str]:
+        """Yield the same, some of it twice."""
         told = set()
         for condition in expression.conditions() if expression is not None else ():
             view, subject = self.under(condition), condition.subject
