@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from regulars.columns import Kind
 from regulars.segments.deeds import Deed
@@ -12,6 +12,7 @@ from regulars.segments.values import Ago, Number, Range, Text, YesNo
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from regulars.segments.cells import Cells
     from regulars.segments.expression import Condition
     from regulars.segments.subjects import Own
     from regulars.segments.view import View
@@ -30,7 +31,7 @@ def of_nothing_known(condition: Condition) -> str:
 
 def of_cells(condition: Condition, own: Own, view: View) -> Iterator[str]:
     """Yield which cells of a column of the seller's own a condition passes over."""
-    cells = own.answer(view)
+    cells = cast("Cells", view.answer(own))
     if formulas := int(cells.calculated.sum()):
         yield f"{own.in_words()} holds formulas in {_rows(formulas)}: what they come to is not known here"
     if others := int(cells.unlike(condition.values).sum()):

@@ -251,11 +251,12 @@ class _Reader:
             for code in (self.names.currencies if name.endswith("_") else ("",))
         ]
         known = callable_ if functions_only else [*self.names.words, *callable_, *self.names.products]
-        advice = names.nearest(name, known) or "there are orders, prime, last_order, bought and many more"
+        near = names.nearest(name, known)
+        advice = near or "there are orders, prime, last_order, bought and many more"
         stem, _, code = name.rpartition("_")
         if stem in _MONEY and code and not functions_only:
             advice = self.currencies()
-        if alone and not names.nearest(name, known):
+        if alone and not near:
             advice = "several values of one column are written in ('A', 'B')"
         if self.names.product(name):
             advice = f"did you mean digit({Text(name)})?"

@@ -37,8 +37,9 @@ def findings(root: Path, *, now: datetime) -> list[str]:
     book = books.found(root)
     found = []
     try:
-        headers.vocabulary(book.settings().columns)
-        has_segments = bool(book.settings().segments)
+        settings = book.settings()
+        headers.vocabulary(settings.columns)
+        has_segments = bool(settings.segments)
     except RegularsError as error:
         found.append(str(error))
         has_segments = False

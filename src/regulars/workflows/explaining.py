@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from regulars import settings as rulings
 from regulars.errors import SelectionError
 from regulars.segments import explaining
-from regulars.segments.audiences import AUDIENCES, UNKNOWABLE
 from regulars.segments.expression import And, Or
 from regulars.workflows import looking
 from regulars.workflows.selecting import Asked, Ground
@@ -100,7 +98,6 @@ def explain(root: Path, asked: Asked, *, as_of: date | None, at: int | None, now
 
 def _named(asked: Asked, ground: Ground) -> Asked:
     """Return what is asked for, where an expression may also be the name of a segment."""
-    known = (*ground.seen.settings.segments, *AUDIENCES, *UNKNOWABLE)
-    if asked.expression is None or rulings.called(asked.expression, known) is None:
+    if asked.expression is None or ground.named(asked.expression) is None:
         return asked
     return Asked(None, (asked.expression, *asked.segments), asked.digits)

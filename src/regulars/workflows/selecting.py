@@ -104,13 +104,21 @@ class Ground:
         parts += [self._parsed(text) for text in texts]
         return all_of(parts) if parts else None
 
+    def named(self, text: str) -> str | None:
+        """Return the name of a segment, or of what no report can tell, that a text is; else None."""
+        return rulings.called(text, self._named)
+
+    @property
+    def _named(self) -> tuple[str, ...]:
+        """Return everything that may stand behind ``--segment``, what no report can tell too."""
+        return (*self.seen.settings.segments, *AUDIENCES, *UNKNOWABLE)
+
     def _parsed(self, text: str) -> Expression:
         """Return the expression of a text; the name of a segment is answered with how to use it."""
         try:
             return parsing.parse(text, self.names)
         except SegmentError as error:
-            known = (*self.seen.settings.segments, *AUDIENCES, *UNKNOWABLE)
-            if (name := rulings.called(text, known)) is None:
+            if (name := self.named(text)) is None:
                 raise
             raise SegmentError(
                 f"{name} is a segment", text=text, at=error.at, do=f"write --segment {name}"
@@ -145,7 +153,7 @@ class Ground:
             raise SelectionError(
                 f"{what.name} cannot be selected: {what.reason}", text=name, do=f"nearest: {what.nearest}"
             )
-        near = difflib.get_close_matches(name.casefold(), [*saved, *AUDIENCES, *UNKNOWABLE], n=1)
+        near = difflib.get_close_matches(name.casefold(), self._named, n=1)
         advice = f"did you mean {near[0]}?" if near else "`regulars segment list` shows them all"
         raise SelectionError(f"there is no segment {name!r}", text=name, do=advice)
 
