@@ -2,7 +2,7 @@
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: check lint docs test bench samples
+.PHONY: check lint docs test faults bench samples fuzz
 
 check: lint docs test
 
@@ -23,6 +23,16 @@ docs: $(BIN)/ruff
 test: $(BIN)/ruff
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage report
+
+# Every command struck at every one of its system calls: needs strace, and most of an hour.
+faults: $(BIN)/ruff
+	$(BIN)/pytest tests/faults -m faults
+
+# Any bytes at all as a report; what breaks is kept in build/fuzz.
+FUZZ_SECONDS ?= 60
+fuzz: $(BIN)/ruff
+	$(BIN)/pip install --quiet --editable ".[fuzz]"
+	$(BIN)/python -m fuzz.reports -max_total_time=$(FUZZ_SECONDS)
 
 bench: $(BIN)/ruff
 	$(BIN)/python -m benchmarks

@@ -191,6 +191,13 @@ def test_a_sweep_takes_what_a_crash_left_and_nothing_else(book: Book) -> None:
     assert names(book.lines) == {"kept.parquet"}
 
 
+@posix_only
+def test_a_sweep_leaves_an_export_that_is_being_written_into_the_folder(book: Book) -> None:
+    with disk.passing(book.root, ".csv") as path:
+        books.sweep(book, kept=set())
+        assert path.exists()
+
+
 @pytest.mark.parametrize("lock", ["~$customers.xlsx", ".~lock.customers.xlsx#"])
 def test_a_workbook_with_a_lock_beside_it_is_open(book: Book, lock: str) -> None:
     book.workbook.write_bytes(b"a workbook")

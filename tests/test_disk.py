@@ -99,3 +99,48 @@ def test_what_is_synced_can_be_read(tmp_path: Path) -> None:
     path.write_text("safe")
     disk.sync(path)
     assert path.read_text() == "safe"
+
+
+def names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+def test_a_passing_file_is_gone_on_leaving_unless_it_got_a_name(tmp_path: Path) -> None:
+    with disk.passing(tmp_path, ".csv"):
+        assert len(names(tmp_path)) == 1
+    with disk.passing(tmp_path, ".csv") as path:
+        path.write_text("whole")
+        disk.replace(path, tmp_path / "list.csv")
+    assert names(tmp_path) == {"list.csv"}
+
+
+def test_what_a_crash_left_goes_with_the_next_passing_file_and_nothing_else_does(tmp_path: Path) -> None:
+    with disk.passing(tmp_path, ".csv") as path:
+        left = path.with_name(path.name.replace("-passing", "0-passing"))
+        left.write_text("half a list")
+        others = {disk.temporary(tmp_path, ".xlsx").name, "mine-passing.csv"}
+        (tmp_path / "mine-passing.csv").write_text("mine")
+    with disk.passing(tmp_path, ".json"):
+        assert not left.exists()
+    assert names(tmp_path) == others
+
+
+@posix_only
+def test_a_file_that_a_command_holds_is_not_taken_for_one_that_was_left(tmp_path: Path) -> None:
+    with disk.passing(tmp_path, ".csv") as path, disk.passing(tmp_path, ".csv") as other:
+        disk.remove_left(path)
+        assert names(tmp_path) == {path.name, other.name}
+        assert mode(path) == 0o600
+
+
+@posix_only
+def test_where_files_cannot_be_locked_they_are_written_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("fcntl.flock", refused)
+    with disk.passing(tmp_path, ".csv") as path:
+        assert path.exists()
+    assert names(tmp_path) == set()

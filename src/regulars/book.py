@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 KEPT_BACKUPS = 10
 
+_LOCKS = ("~${}", ".~lock.{}#")
+"""What Excel and LibreOffice call the file that they put beside a workbook that they have open."""
+
 _DOOMED = "doomed.txt"
 """Name of the note of backups that are to go, in their folder."""
 
@@ -179,13 +182,17 @@ def sweep(book: Book, *, kept: Collection[str]) -> None:
     kept : collection of str
         Names of the files in ``lines`` that the ledger knows.
     """
-    for folder in (book.root, book.backups):
+    for folder in {book.root, book.backups, book.workbook.resolve().parent}:
         for path in folder.glob(f"{disk.TEMPORARY}*"):
-            path.unlink(missing_ok=True)
+            disk.remove_left(path)
     book.lines.mkdir(mode=disk.OWNER_FOLDER, exist_ok=True)
-    for path in book.lines.iterdir():
-        if path.name not in kept:
-            path.unlink(missing_ok=True)
+    for path in strays(book, kept=kept):
+        path.unlink(missing_ok=True)
+
+
+def strays(book: Book, *, kept: Collection[str]) -> list[Path]:
+    """Return the files in ``lines`` that the ledger does not know."""
+    return [path for path in book.lines.glob("*") if path.name not in kept]
 
 
 def write_settings(book: Book, text: str) -> None:
@@ -200,27 +207,23 @@ def write_settings(book: Book, text: str) -> None:
         The file cannot be written, and is as it was.
     """
     target = book.settings_path.resolve()
-    written = None
     try:
-        written = disk.temporary(target.parent, target.suffix)
-        written.write_bytes(text.encode())
-        disk.sync(written)
-        if target.exists():
-            target.open("r+b").close()  # a file that is kept from being written is not replaced either
-            written.chmod(stat.S_IMODE(target.stat().st_mode))
-        disk.replace(written, target)
-        disk.sync_folder(target.parent)
+        with disk.passing(target.parent, target.suffix) as written:
+            written.write_bytes(text.encode())
+            disk.sync(written)
+            if target.exists():
+                target.open("r+b").close()  # a file that is kept from being written is not replaced either
+                written.chmod(stat.S_IMODE(target.stat().st_mode))
+            disk.replace(written, target)
+            disk.sync_folder(target.parent)
     except UnicodeEncodeError:
         raise SettingsError("a sign of this text cannot be written as UTF-8") from None
     except OSError as error:
         raise SettingsError(f"this cannot be written ({error.strerror})") from None
-    finally:
-        if written is not None:
-            written.unlink(missing_ok=True)
 
 
 def refuse_open_workbook(book: Book) -> None:
-    """Raise ``WorkbookError`` where another program has the workbook open.
+    """Raise ``WorkbookError`` where another program has the workbook open, or a folder is in its place.
 
     Windows keeps an open file from being written; elsewhere Excel and LibreOffice leave a lock file beside
     it.
@@ -228,8 +231,12 @@ def refuse_open_workbook(book: Book) -> None:
     path = book.workbook
     if not path.exists():
         return
+    if path.is_dir():
+        do = "move it elsewhere, and `regulars sync` writes the workbook"
+        raise WorkbookError("this is a folder, where the workbook should be", path=str(path), do=do)
     advice = "close it there, and run the same command again"
-    for lock in (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#")):
+    named = {path, path.resolve()}  # a program may have it open by the name of the file that a link leads to
+    for lock in sorted(each.with_name(mark.format(each.name)) for each in named for mark in _LOCKS):
         if lock.exists():
             raise WorkbookError(
                 "the workbook is open in another program",
@@ -246,6 +253,8 @@ def refuse_open_workbook(book: Book) -> None:
 def publish(book: Book, written: Path, *, at: datetime, keep: bool = True) -> Path | None:
     """Put a freshly written workbook in the place of the old one, which goes to ``backups``.
 
+    Where the workbook is a link, as into a folder that is shared, the file that it leads to is replaced.
+
     Parameters
     ----------
     keep : bool
@@ -258,8 +267,9 @@ def publish(book: Book, written: Path, *, at: datetime, keep: bool = True) -> Pa
         The backup; None where there is none.
     """
     backup = _backed_up(book, at) if keep and book.workbook.exists() else None
-    disk.replace(written, book.workbook)
-    disk.sync_folder(book.root)
+    target = book.workbook.resolve()
+    disk.replace(written, target)
+    disk.sync_folder(target.parent)
     for old in backups(book)[:-KEPT_BACKUPS]:
         old.unlink(missing_ok=True)
     discard(book, doomed=not keep)
@@ -274,11 +284,11 @@ def doom(book: Book, paths: Sequence[Path]) -> None:
     """
     if not paths:
         return
-    path = disk.temporary(book.backups, _DOOMED)
-    path.write_text("\n".join(each.name for each in paths), encoding="utf-8")
-    disk.sync(path)
-    disk.replace(path, book.backups / _DOOMED)
-    disk.sync_folder(book.backups)
+    with disk.passing(book.backups, _DOOMED) as path:
+        path.write_text("\n".join(each.name for each in paths), encoding="utf-8")
+        disk.sync(path)
+        disk.replace(path, book.backups / _DOOMED)
+        disk.sync_folder(book.backups)
 
 
 def discard(book: Book, *, doomed: bool) -> None:
@@ -308,8 +318,10 @@ def _backed_up(book: Book, at: datetime) -> Path:
         number += 1
         path = book.backups / f"customers-{stamp}-{number}.xlsx"
     try:
-        os.link(book.workbook, path)
+        os.link(book.workbook.resolve(), path)
     except OSError:  # a file system without links, or one that keeps them from us
-        shutil.copy2(book.workbook, path)
+        with disk.passing(book.backups, path.suffix) as copy:
+            shutil.copyfile(book.workbook, copy)
+            disk.replace(copy, path)
     path.chmod(disk.OWNER_FILE)
     return path

@@ -79,6 +79,43 @@ def test_a_second_writer_is_told_that_another_is_at_work(path: Path, monkeypatch
         pass
 
 
+def test_the_lock_holds_past_the_commit_until_the_connection_is_left(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun(path)
+    monkeypatch.setattr(database, "PATIENCE_SECONDS", 0.05)
+    with database.writing(path) as db:
+        db.execute("INSERT INTO event (kind, at, version) VALUES ('import', '', '')")
+        database.commit(db)
+        with pytest.raises(LedgerError, match="another command is working"), database.writing(path):
+            pass
+    with database.reading(path) as db:
+        assert db.execute("SELECT COUNT(*) FROM event").fetchone() == (1,)
+    assert {each.name for each in path.parent.iterdir()} == {path.name}
+
+
+def test_a_journal_that_a_crash_left_before_it_counted_goes_though_nothing_is_written(path: Path) -> None:
+    begun(path)
+    journal = path.with_name(f"{path.name}-journal")
+    journal.write_bytes(bytes(512) + b"what a page said once")
+    with database.writing(path):
+        pass
+    assert not journal.exists()
+
+
+def test_a_commit_that_a_reader_keeps_back_is_undone(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun(path)
+    monkeypatch.setattr(database, "PATIENCE_SECONDS", 0.05)
+    with database.reading(path) as reader:
+        with database.writing(path) as db:
+            db.execute("INSERT INTO event (kind, at, version) VALUES ('import', '', '')")
+            with pytest.raises(sqlite3.OperationalError, match="locked"):
+                database.commit(db)
+        assert reader.execute("SELECT COUNT(*) FROM event").fetchone() == (0,)
+    with database.reading(path) as db:
+        assert db.execute("SELECT COUNT(*) FROM event").fetchone() == (0,)
+
+
 def test_a_reader_sees_what_was_true_while_another_writes(path: Path) -> None:
     begun(path)
     with database.writing(path) as db:

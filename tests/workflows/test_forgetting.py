@@ -15,6 +15,7 @@ import openpyxl
 import pandas as pd
 import pytest
 from tests import search
+from tests.desk import opened, seen
 from tests.shop import Shop, line, mail
 
 from regulars import book as books
@@ -441,6 +442,23 @@ cli.run(sys.argv[1:])
     if when == "before":
         forget(busy)
     assert search.found(busy.root, WORDS) == []
+
+
+def test_a_workbook_that_was_typed_in_and_cannot_be_replaced_is_written_next(
+    busy: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise PermissionError
+
+    with opened(busy.root / "customers.xlsx") as desk:
+        desk.cell(mail("bob"), "Notes").value = "called"
+    with monkeypatch.context() as patched:
+        patched.setattr(books, "publish", fails)
+        assert "the person is forgotten, but still stands" in busy.refused("forget", "--yes", VERA)
+    assert busy.run("sync").code == 0
+    assert search.found(busy.root, WORDS) == []
+    assert seen(busy.root / "customers.xlsx").cell(mail("bob"), "Notes").value == "called"
+    assert busy.run("check").code == 0
 
 
 def test_a_workbook_that_cannot_be_replaced_is_said_and_written_next_without_a_backup(

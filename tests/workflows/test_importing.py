@@ -15,12 +15,13 @@ from tests.shop import Shop, line, mail
 
 from regulars import disk
 from regulars.columns import NEEDED
-from regulars.errors import WorkbookError
+from regulars.errors import LedgerError, WorkbookError
 from regulars.ledger import database
 from regulars.workflows import importing
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from sqlite3 import Connection
 
 EARLY, LATE = "2025-03-02T20:00:00+00:00", "2025-03-05T20:00:00+00:00"
 
@@ -546,17 +547,39 @@ def test_a_workbook_opened_while_the_command_runs_is_left_and_the_import_kept(ad
     assert len(rows(ada, "Customers")) == 3
 
 
-def test_of_two_imports_at_once_the_workbook_of_the_later_one_stands(ada: Shop) -> None:
+def test_of_two_imports_at_once_the_later_one_waits_until_the_workbook_is_in_its_place(
+    ada: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first, second = (ada.report(f"{name}.txt", line(9, buyer_email=mail(name))) for name in ("eve", "fay"))
     at = datetime(2026, 1, 1, tzinfo=UTC)
 
     def tell(stage: str, done: int, of: int) -> None:
-        if stage == "publish":  # the lock is free again, and the workbook not yet in its place
-            importing.run(ada.root, [str(second)], importing.Wishes(), at=at)
+        if stage == "publish":  # the ledger says it, and the workbook is not yet in its place
+            with pytest.raises(LedgerError, match="another command is working on this book"):
+                importing.run(ada.root, [str(second)], importing.Wishes(), at=at)
 
-    with pytest.raises(WorkbookError, match="what was done is kept"):
-        importing.run(ada.root, [str(first)], importing.Wishes(), at=at, tell=tell)
+    monkeypatch.setattr(database, "PATIENCE_SECONDS", 0)
+    importing.run(ada.root, [str(first)], importing.Wishes(), at=at, tell=tell)
+    importing.run(ada.root, [str(second)], importing.Wishes(), at=at)
     assert len(rows(ada, "Imports")) == 4
+    assert ada.run("check").code == 0
+
+
+def test_when_nobody_can_tell_whether_a_commit_came_through_no_lines_are_deleted(
+    ada: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = ada.report("eve.txt", line(9, buyer_email=mail("eve")))
+    commit = database.commit
+
+    def failing(db: Connection) -> None:
+        commit(db)
+        raise LedgerError("the disk failed behind the commit")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(database, "commit", failing)
+        assert ada.refused("import", report) == "the disk failed behind the commit"
+    ada.imported(report)
+    assert mail("eve") in {customer["email"] for customer in ada.listed()}
     assert ada.run("check").code == 0
 
 

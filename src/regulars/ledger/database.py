@@ -7,7 +7,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from regulars.errors import LedgerError
-from regulars.ledger import migrations
+from regulars.ledger import checksums, migrations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +16,23 @@ if TYPE_CHECKING:
 PATIENCE_SECONDS = 20.0
 """How long a command waits for another one on the same book before it gives up."""
 
-_NOT_OURS = ("not a database", "malformed", "disk image", "no such table")
+_NAMED = 5
+"""How many events are named at most."""
+
+_SAID_OF = {
+    "event": "events",
+    "report": "reports",
+    "workbook": "the workbooks written last",
+    "forgotten": "who was forgotten",
+}
+
+ADVICE = (
+    "put back a copy of the book's folder from your backup, or import the reports into a new book: "
+    "customers.xlsx and backups/ here have what you typed"
+)
+"""What can be done about a damaged ledger, which nothing else can be made from."""
+
+_NOT_OURS = ("not a database", "malformed", "disk image", "no such table", "Could not decode")
 
 
 @contextlib.contextmanager
@@ -31,7 +47,7 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
     LedgerError
         Busy for too long, damaged, of a newer version, or without any event yet.
     """
-    with _told(), contextlib.closing(_connected(f"{path.resolve().as_uri()}?mode=rw")) as db:
+    with told(), contextlib.closing(_connected(f"{path.resolve().as_uri()}?mode=rw")) as db:
         db.execute("PRAGMA query_only = ON")
         db.execute("BEGIN")
         if not migrations.version(db):
@@ -43,20 +59,25 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
 def writing(path: Path) -> Iterator[sqlite3.Connection]:
     """Give a connection inside ``BEGIN IMMEDIATE``, which is the lock of the book.
 
-    The system frees it even after a crash. The caller commits with :func:`commit`; leaving without doing so
-    rolls everything back.
+    It holds until the connection is left, past the commit too, and the system frees it even after a crash.
+    The caller commits with :func:`commit`; leaving without doing so rolls everything back.
 
     Raises
     ------
     LedgerError
         Another command writes for too long, or the ledger is damaged or of a newer version.
     """
-    with _told(), contextlib.closing(_connected(f"{path.resolve().as_uri()}?mode=rw")) as db:
+    with told(), contextlib.closing(_connected(f"{path.resolve().as_uri()}?mode=rw")) as db:
         db.execute("PRAGMA journal_mode = DELETE")
         db.execute("PRAGMA synchronous = EXTRA")
         db.execute("PRAGMA secure_delete = ON")
+        db.execute("PRAGMA journal_size_limit = 0")  # what outlives its transaction is empty, see commit
         _lock(db, path)
         try:
+            if path.with_name(f"{path.name}-journal").exists():
+                # What a crash left before it counted would lie there, with old pages, until something is
+                # written. Nothing new is said by this.
+                db.execute(f"PRAGMA user_version = {migrations.version(db)}")
             migrations.migrate(db)
             yield db
         finally:
@@ -77,29 +98,64 @@ def _lock(db: sqlite3.Connection, path: Path) -> None:
 
 
 def commit(db: sqlite3.Connection) -> None:
-    """Make everything said since ``writing`` began true, at once."""
-    db.execute("COMMIT")
+    """Make everything said since ``writing`` began true, at once, with its checksums, and keep the lock.
+
+    What follows (the workbook takes its place, old files go) is still this command's time at the book: the
+    next one would sweep the new workbook away before it has its name.
+
+    Raises
+    ------
+    LedgerError
+        The disk failed at the one moment at which nobody can tell whether it is true, or not yet. Where it
+        surely is not, as when somebody reads for too long, the error is SQLite's own.
+    """
+    checksums.seal(db)
+    db.execute("PRAGMA locking_mode = EXCLUSIVE")
+    try:
+        db.execute("COMMIT")
+    except sqlite3.Error as error:
+        if db.in_transaction:
+            raise
+        raise LedgerError(
+            f"ledger.db cannot be used ({error})", do="`regulars history` tells whether this was done or not"
+        ) from error
 
 
 def sound(db: sqlite3.Connection) -> list[str]:
-    """Return what SQLite itself finds wrong with the file; empty where nothing."""
+    """Return what is wrong with the file and what it says, in words; empty where nothing."""
+    if not migrations.has_its_shape(db):
+        return ["its tables are not those that were made"]
     findings = [str(row[0]) for row in db.execute("PRAGMA integrity_check(20)") if row[0] != "ok"]
     broken = [
         f"a row of {row[0]} names a {row[2]} that is not there"
         for row in db.execute("PRAGMA foreign_key_check")
     ]
-    return findings + broken
+    return [*findings, *broken, *_changed(db)]
+
+
+def _changed(db: sqlite3.Connection) -> Iterator[str]:
+    """Yield what is not what was written, by the checksums."""
+    for head in checksums.lost(db):
+        yield f"an {head} is lost" if head == "event" else f"a {head} is lost"
+    for head, keys in checksums.damaged(db).items():
+        more = f" and {len(keys) - _NAMED} more" if len(keys) > _NAMED else ""
+        numbers = f" ({', '.join(map(str, keys[:_NAMED]))}{more})" if head == "event" else ""
+        yield f"what it says of {_SAID_OF[head]}{numbers} is not what was written"
 
 
 def _connected(uri: str) -> sqlite3.Connection:
     """Return a connection with transactions in our hands and foreign keys watched."""
     db = sqlite3.connect(uri, uri=True, timeout=PATIENCE_SECONDS, isolation_level=None)
     db.execute("PRAGMA foreign_keys = ON")
+    try:
+        db.execute("SELECT COUNT(*) FROM sqlite_master")
+    except UnicodeDecodeError:  # of SQLite's own words about a table that it cannot make out
+        raise sqlite3.DatabaseError("malformed") from None
     return db
 
 
 @contextlib.contextmanager
-def _told() -> Iterator[None]:
+def told() -> Iterator[None]:
     """Turn SQLite's errors into sentences."""
     try:
         yield
@@ -111,7 +167,5 @@ def _told() -> Iterator[None]:
                 do="wait until it has ended, and run this one again",
             ) from None
         if any(sign in text for sign in _NOT_OURS):
-            raise LedgerError(
-                "ledger.db is damaged", do="put back a copy of the book's folder from your backup"
-            ) from error
+            raise LedgerError("ledger.db is damaged", do=ADVICE) from error
         raise LedgerError(f"ledger.db cannot be used ({text})") from error

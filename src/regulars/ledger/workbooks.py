@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from regulars.ledger import checksums
+
 if TYPE_CHECKING:
     import sqlite3
     from datetime import datetime
@@ -90,18 +92,23 @@ def add(db: sqlite3.Connection, workbook: Workbook, *, at: datetime) -> None:
 
 def publish(db: sqlite3.Connection, identity: str) -> None:
     """Say that a workbook took the place of the former one."""
-    db.execute("UPDATE workbook SET published = 1 WHERE id = ?", (identity,))
+    db.execute("SAVEPOINT publish")  # which is a transaction of its own after the commit
+    db.execute("UPDATE workbook SET published = 1, checksum = NULL WHERE id = ?", (identity,))
+    checksums.seal(db)
+    db.execute("RELEASE publish")
 
 
 def take(db: sqlite3.Connection, workbook: Workbook, *, sha256: str, look: dict[str, Any], due: int) -> None:
     """Say that a workbook was read back: its bytes, its look, its events."""
-    db.execute(
-        "UPDATE workbook SET read_sha256 = ?, look = ?, taken = ?, patches = ?, due = ? WHERE id = ?",
-        (
-            sha256, json.dumps(look, ensure_ascii=False), json.dumps(workbook.taken),
-            json.dumps(workbook.patches, ensure_ascii=False), due, workbook.id,
-        ),
+    values = (
+        sha256, json.dumps(look, ensure_ascii=False), json.dumps(workbook.taken),
+        json.dumps(workbook.patches, ensure_ascii=False), due, workbook.id,
     )  # fmt: skip
+    with checksums.rewriting(db, "workbook", workbook.id):
+        db.execute(
+            "UPDATE workbook SET read_sha256 = ?, look = ?, taken = ?, patches = ?, due = ? WHERE id = ?",
+            values,
+        )
 
 
 def newest(db: sqlite3.Connection) -> Workbook | None:
@@ -132,5 +139,12 @@ def _one(db: sqlite3.Connection, which: str, values: tuple[str, ...]) -> Workboo
 
 
 def forget_patches(db: sqlite3.Connection) -> None:
-    """Forget the workbooks from which anything was read back: what stood in them may name anybody."""
-    db.execute("DELETE FROM workbook WHERE patches <> '[]'")
+    """Forget what was read back from workbooks, which may name anybody, and so what they say now.
+
+    Their bytes stay known: one of them stands until the next takes its place, and a crash may come before.
+    Edited again none of them is understood, for no id in a workbook is that of a row here any more.
+    """
+    db.execute(
+        "UPDATE workbook SET id = 'read back: ' || id, taken = '[]', patches = '[]', checksum = NULL "
+        "WHERE patches <> '[]'"
+    )

@@ -49,12 +49,10 @@ def export(root: Path, wishes: Wishes, target: Path, *, now: datetime) -> Listed
             "there is no such folder", path=str(target.parent), do="make it first, or name another"
         )
     found = listed(root, wishes, now=now)
-    path = disk.temporary(target.parent, target.suffix)
-    try:
+    with disk.passing(target.parent, target.suffix) as path:
         write(path, found, now)
+        disk.sync(path)
         disk.replace(path, target)
-    finally:
-        path.unlink(missing_ok=True)
     return found
 
 

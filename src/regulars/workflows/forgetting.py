@@ -227,11 +227,11 @@ def _read(shipments: pd.DataFrame) -> pa.Table:
 def _secret(book: Book) -> bytes:
     """Return the book's secret, made where there is none: it is on the disk before anything depends on it."""
     if not book.key.exists():
-        path = disk.temporary(book.root, book.key.suffix)
-        path.write_bytes(os.urandom(SECRET_BYTES))
-        disk.sync(path)
-        disk.replace(path, book.key)
-        disk.sync_folder(book.root)
+        with disk.passing(book.root, book.key.suffix) as path:
+            path.write_bytes(os.urandom(SECRET_BYTES))
+            disk.sync(path)
+            disk.replace(path, book.key)
+            disk.sync_folder(book.root)
     return book.key.read_bytes()
 
 
@@ -290,10 +290,11 @@ def _settled(now: Turn, before: State) -> Settled:
 @contextlib.contextmanager
 def _doomed(now: Turn, backups: Sequence[Path]) -> Iterator[None]:
     """Delete backups if the turn commits, and not before."""
-    books.doom(now.book, backups)
     try:
+        books.doom(now.book, backups)
         yield
     finally:
-        books.discard(now.book, doomed=now.committed)
+        if not now.unsure:
+            books.discard(now.book, doomed=now.committed)
         if now.committed:
             ledger_forgotten.compact(now.db)

@@ -49,8 +49,9 @@ def rewritten(now: Turn, reports: Collection[int], forgotten: Forgotten) -> Iter
             ledger_reports.rewrite(now.db, number, *done[report.raw_sha256])
         yield len(done)
     finally:
-        for path in old - new if now.committed else new:
-            with contextlib.suppress(PermissionError):  # on Windows somebody may be reading it
+        gone = old - new if now.committed else new
+        for path in () if now.unsure else gone:
+            with contextlib.suppress(OSError):  # as where somebody reads it on Windows: the next turn sweeps
                 path.unlink(missing_ok=True)
 
 

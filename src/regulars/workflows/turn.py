@@ -14,17 +14,15 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from regulars import book as books
-from regulars import disk
-from regulars import settings as rulings
-from regulars import workbook as workbooks
+from regulars import disk, memory
 from regulars.errors import LedgerError, WorkbookError
-from regulars.ledger import database, events
-from regulars.ledger import forgotten as ledger_forgotten
-from regulars.ledger import lines as lines_files
+from regulars.ledger import checksums, database, events
 from regulars.ledger import reports as ledger_reports
 from regulars.ledger import workbooks as ledger_workbooks
-from regulars.workflows import readback
+from regulars.ledger.writer import Writer
+from regulars.workflows import publishing, readback
 from regulars.workflows.arrangement import Arrangement
+from regulars.workflows.publishing import Written
 
 if TYPE_CHECKING:
     import sqlite3
@@ -33,7 +31,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from regulars.book import Book
-    from regulars.settings import Settings
     from regulars.workbook import Contents
 
     Tell = Callable[[str, int, int], None]
@@ -75,10 +72,11 @@ class Turn:
     at: datetime
     tell: Tell = unheard
     _temporary: list[Path] = field(default_factory=list)
-    _writers: list[lines_files.Writer] = field(default_factory=list)
+    _writers: list[Writer] = field(default_factory=list)
     _renames: dict[Path, Path] = field(default_factory=dict)
     _workbook_read: str | None = None
     _committed: bool = False
+    _unsure: bool = False
     stood: int = 0
     lost: bool = False
     lost_sheets: bool = False
@@ -92,15 +90,30 @@ class Turn:
         self._temporary.append(path)
         return path
 
-    def writer(self, text: Path, typed: Path) -> lines_files.Writer:
+    def writer(self, text: Path, typed: Path) -> Writer:
         """Return a writer of lines files that stops, at the latest, when the turn ends."""
-        writer = lines_files.Writer(text, typed)
+        writer = Writer(text, typed)
         self._writers.append(writer)
         return writer
 
     def keep(self, written: Path, target: Path) -> None:
         """Give a temporary file its real name when the turn commits."""
         self._renames[written] = target
+
+    def sweep(self) -> None:
+        """Delete what a crash may have left, unless it is the ledger that has lost what names it.
+
+        Before the workbook is read: whatever may be wrong with that, a forgotten person's lines are gone.
+        """
+        if self.book.workbook.exists() and not events.newest(self.db):
+            raise LedgerError(
+                "ledger.db is empty, and yet there is a workbook",
+                do="put ledger.db back from a backup, or choose another folder for a new book",
+            )
+        kept = ledger_reports.lines_files(self.db)
+        if books.strays(self.book, kept=kept):
+            checksums.trust(self.db, "report")
+        books.sweep(self.book, kept=kept)
 
     def read_workbook(self, *, take: bool, many: bool) -> None:
         """Look at the workbook as it stands, and take what the seller typed in it where that is asked for."""
@@ -115,11 +128,6 @@ class Turn:
             self.lost = newest is not None and newest.published and take
             self.lost_sheets = bool(_arrangement(newest).own_sheets)
             return
-        if not events.newest(self.db):
-            raise LedgerError(
-                "ledger.db is empty, and yet there is a workbook",
-                do="put ledger.db back from a backup, or choose another folder for a new book",
-            )
         known = ledger_workbooks.known(self.db, self._workbook_read)
         self.arrangement = _arrangement(known)
         self.due = ledger_workbooks.AS_READ if known is None else known.due
@@ -143,12 +151,20 @@ class Turn:
         """Return whether what was said in this turn is true now."""
         return self._committed
 
+    @property
+    def unsure(self) -> bool:
+        """Return whether nobody knows if it is true: then no file may go that the ledger may name."""
+        return self._unsure
+
     def end(self) -> None:
-        """Stop what is still being written, and delete what was not published."""
+        """Stop what is still being written, and delete what was not published; the next turn tries again."""
         for writer in self._writers:
-            writer.abandon()
-        for path in self._temporary:
-            path.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # a full disk, of which is told already
+                writer.abandon()
+        named = self._renames.values() if self._committed or self._unsure else ()
+        for path in set(self._temporary).difference(named):
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
 
     @property
     def workbook_due(self) -> bool:
@@ -174,7 +190,7 @@ class Turn:
             The workbook changed meanwhile (nothing has happened), or could not be replaced (the ledger
             stands).
         """
-        fresh = self._write(contents) if contents is not None else None
+        fresh = publishing.write(self, contents) if contents is not None else None
         if _sha256(self.book.workbook) != self._workbook_read:
             raise WorkbookError(
                 "the workbook was saved while this command was running",
@@ -189,67 +205,15 @@ class Turn:
                 disk.replace(written, target)
             if self._renames:
                 disk.sync_folder(self.book.lines)
-            database.commit(self.db)
+            try:
+                database.commit(self.db)
+            except LedgerError:
+                self._unsure = True
+                raise
             self._committed = True
-            self._temporary = [path for path in self._temporary if path not in self._renames.values()]
             if fresh is None or contents is None:
                 return Written()
-            return replace(fresh, backup=self._publish(fresh, contents.identity))
-
-    def _write(self, contents: Contents) -> Written:
-        """Write the new workbook beside the old one, and say so in the ledger."""
-        self.tell("workbook", 0, len(contents.customers))
-        path = self.temporary(self.book.root, ".xlsx")
-        safe = workbooks.write(path, contents).made_safe
-        settings, toml = _settings(self.book)
-        row = ledger_workbooks.Workbook(
-            contents.identity,
-            contents.event,
-            contents.as_of.isoformat(),
-            settings.digest,
-            lines_files.sha256(path),
-            toml=toml,
-            look=self.arrangement.plain(),
-        )
-        ledger_workbooks.add(self.db, row, at=self.at)
-        return Written(path=path, safe=safe)
-
-    def _publish(self, fresh: Written, identity: str) -> Path | None:
-        """Replace the workbook; the ledger stands already, whatever happens here."""
-        self.tell("publish", 0, 0)
-        assert fresh.path is not None  # noqa: S101 - for the type checker
-        try:
-            books.refuse_open_workbook(self.book)
-            names_forgotten = self.due == ledger_workbooks.NAMES_FORGOTTEN
-            keep = not (names_forgotten or ledger_forgotten.may_stand_in_workbook(self.db))
-            backup = books.publish(self.book, fresh.path, at=self.at, keep=keep)
-        except (OSError, WorkbookError) as error:
-            raise WorkbookError(
-                "what was done is kept, but the workbook could not be replaced",
-                path=str(self.book.workbook),
-                do="close it in every program; `regulars sync` writes it",
-            ) from error
-        ledger_workbooks.publish(self.db, identity)
-        return backup
-
-
-@dataclass(frozen=True)
-class Written:
-    """What became of the workbook.
-
-    Parameters
-    ----------
-    path : Path or None
-        The temporary file; None where no workbook was written.
-    safe : int
-        Cells whose text had to be made safe.
-    backup : Path or None
-        Where the former workbook went.
-    """
-
-    path: Path | None = None
-    safe: int = 0
-    backup: Path | None = None
+            return replace(fresh, backup=publishing.publish(self, fresh, contents.identity))
 
 
 @contextlib.contextmanager
@@ -285,13 +249,14 @@ def begun(
     WorkbookError
         The workbook is open elsewhere, or what was typed in it cannot be taken.
     """
+    memory.frugal()
     turn = None
     try:
         with database.writing(book.ledger) as db:
             turn = Turn(book, db, at, tell)
             try:
+                turn.sweep()
                 turn.read_workbook(take=workbook, many=many)
-                books.sweep(book, kept=ledger_reports.lines_files(db))
                 yield turn
             finally:
                 turn.end()
@@ -307,21 +272,6 @@ def _arrangement(workbook: ledger_workbooks.Workbook | None) -> Arrangement:
     return Arrangement(**workbook.look) if workbook is not None else Arrangement()
 
 
-def _settings(book: Book) -> tuple[Settings, str]:
-    """Return the book's settings, and their text as the ledger keeps it.
-
-    That is without saved selections: no workbook shows them, and one that names a person would stay there
-    when it is long deleted.
-    """
-    text = book.settings_text()
-    settings = rulings.parse(text)
-    if settings.segments:
-        from regulars.segments import saved  # noqa: PLC0415 - what edits TOML is needed for nothing else here
-
-        text = saved.without(text)
-    return settings, text
-
-
 def _sha256(path: Path) -> str | None:
     """Return the SHA-256 of a file, or None where there is none."""
-    return lines_files.sha256(path) if path.exists() else None
+    return disk.sha256(path) if path.exists() else None
