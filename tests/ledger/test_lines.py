@@ -8,9 +8,11 @@ import pyarrow as pa
 import pytest
 from tests.shop import line
 
+from regulars import disk
 from regulars.columns import REPORT, SHIPMENTS
 from regulars.errors import LedgerError
 from regulars.ledger import lines
+from regulars.ledger.writer import Writer
 from regulars.rules import normalise
 
 if TYPE_CHECKING:
@@ -31,11 +33,11 @@ def typed(*rows: dict[str, str]) -> pa.Table:
 
 def wrote(folder: Path, *blocks: pa.Table, stamp: str = "1") -> tuple[Path, Path]:
     paths = folder / "text.parquet", folder / "typed.parquet"
-    writer = lines.Writer(*paths)
+    writer = Writer(*paths)
     for one in blocks:
         writer.write(one)
     writer.write_typed(lines.whole([normalise.block(one).shipments for one in blocks], stamp=stamp))
-    assert writer.finish() == (lines.sha256(paths[0]), lines.sha256(paths[1]))
+    assert writer.finish() == (disk.sha256(paths[0]), disk.sha256(paths[1]))
     return paths
 
 
@@ -116,7 +118,7 @@ def test_a_column_that_the_report_lacks_is_empty_text(tmp_path: Path) -> None:
 
 
 def test_a_writer_that_is_abandoned_lets_its_files_go(tmp_path: Path) -> None:
-    writer = lines.Writer(tmp_path / "text", tmp_path / "typed")
+    writer = Writer(tmp_path / "text", tmp_path / "typed")
     for number in range(5):
         writer.write(block(line(1), first=2 + number))
     writer.abandon()
@@ -124,7 +126,7 @@ def test_a_writer_that_is_abandoned_lets_its_files_go(tmp_path: Path) -> None:
 
 
 def test_a_writer_tells_that_the_disk_is_gone(tmp_path: Path) -> None:
-    writer = lines.Writer(tmp_path / "gone" / "text", tmp_path / "gone" / "typed")
+    writer = Writer(tmp_path / "gone" / "text", tmp_path / "gone" / "typed")
     writer.write(BLOCKS[0])
     writer.write_typed(lines.whole([typed(line(1))], stamp="1"))
     with pytest.raises(FileNotFoundError):

@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
-from tests.shop import line
+from tests.shop import line, mail
 
+from regulars.ledger import database, events
 from regulars.workflows import checking
 
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
+DAMAGED = (
+    "ledger.db is damaged; put back a copy of the book's folder from your backup, or import the reports into "
+    "a new book: customers.xlsx and backups/ here have what you typed"
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,6 +78,13 @@ def test_lost_text_is_found_and_a_list_goes_on_from_the_typed_lines(ada: Shop) -
 def test_without_any_lines_a_list_is_refused(ada: Shop) -> None:
     for path in (ada.root / "lines").iterdir():
         path.unlink()
+    first, second, *_ = checking.findings(ada.root, now=NOON)
+    text = first.split()[0]
+    assert first == (
+        f"{text} is missing; put it back from a backup of the book's folder, or run "
+        "`regulars check --repair REPORT` with march.txt, the report that event 1 imported"
+    )
+    assert second == f"{text.replace('.', '-typed.')} is missing; it comes back with {text} beside it"
     refusal = ada.refused("list")
     assert refusal.startswith("lines/")
     assert "is missing or damaged" in refusal
@@ -154,8 +166,94 @@ def test_a_row_of_the_ledger_that_leads_nowhere_is_found(ada: Shop) -> None:
         db.execute("INSERT INTO brought VALUES (99, 'WP001')")
     db.close()
     assert checking.findings(ada.root, now=NOON) == [
-        "ledger.db: a row of brought names a event that is not there"
+        "ledger.db: a row of brought names a event that is not there",
+        DAMAGED,
     ]
+
+
+def said(shop: Shop, *statements: str) -> None:
+    """Change a ledger as no command does."""
+    with sqlite3.connect(shop.root / "ledger.db") as db:
+        for statement in statements:
+            db.execute(statement)
+    db.close()
+
+
+@pytest.mark.parametrize(
+    ("change", "finding"),
+    [
+        ("UPDATE import SET name = 'other.txt'", "what it says of events (1, 2) is not what was written"),
+        ("UPDATE reject SET line = 9", "what it says of reports is not what was written"),
+        (
+            "UPDATE workbook SET look = '{}'",
+            "what it says of the workbooks written last is not what was written",
+        ),
+        ("DELETE FROM sqlite_sequence WHERE name = 'event'", "an event is lost"),
+        ("UPDATE sqlite_sequence SET seq = 3 WHERE name = 'report'", "a report is lost"),
+        ("DROP INDEX value_handle", "its tables are not those that were made"),
+    ],
+)
+def test_what_a_ledger_does_not_say_any_more_is_found(ada: Shop, change: str, finding: str) -> None:
+    said(ada, change)
+    assert checking.findings(ada.root, now=NOON) == [f"ledger.db: {finding}", DAMAGED]
+    assert ada.run("check").code == 1
+
+
+def test_of_many_damaged_events_some_are_named(ada: Shop) -> None:
+    with database.writing(ada.root / "ledger.db") as db:
+        for _ in range(6):
+            events.append(db, "sync", at=NOON)
+        database.commit(db)
+    said(ada, "UPDATE event SET version = 'x'")
+    first = checking.findings(ada.root, now=NOON)[0]
+    assert first == "ledger.db: what it says of events (1, 2, 3, 4, 5 and 3 more) is not what was written"
+
+
+def test_an_index_that_says_something_else_is_found(ada: Shop) -> None:
+    path = ada.root / "ledger.db"
+    with sqlite3.connect(path) as db:
+        (digest,) = db.execute("SELECT sha256 FROM report ORDER BY id LIMIT 1").fetchone()
+        (page,) = db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'report_sha256'").fetchone()
+    db.close()
+    content = bytearray(path.read_bytes())
+    at = content.index(digest.encode(), (page - 1) * 4096)
+    content[at] ^= 1
+    path.write_bytes(content)
+    found = checking.findings(ada.root, now=NOON)
+    assert "report_sha256" in found[0]
+    assert found[-1] == DAMAGED
+
+
+def test_damage_is_found_whatever_is_done_with_the_book_meanwhile(full: Shop) -> None:
+    said(
+        full,
+        "UPDATE value SET value = 'Ava of Spades' WHERE value = 'Ada of Spades'",
+        "UPDATE workbook SET as_of = '2020-01-01'",
+    )
+    may = full.report("june.txt", line(20, buyer_email=mail("june")))
+    for command in (["import", may], ["undo"], ["forget", mail("june"), "--yes"], ["sync"]):
+        assert full.run(*command).code == 0
+    assert checking.findings(full.root, now=NOON) == [
+        "ledger.db: what it says of events (2) is not what was written",
+        "ledger.db: what it says of the workbooks written last is not what was written",
+        DAMAGED,
+    ]
+
+
+def test_no_command_sweeps_away_lines_that_only_a_damaged_ledger_does_not_name(ada: Shop) -> None:
+    said(ada, "UPDATE report SET raw_sha256 = 'a' || substr(raw_sha256, 2)")
+    before = ada.bytes()
+    assert ada.run("check").code == 1
+    for command in (["import", ada.folder / "march.txt"], ["undo"], ["sync"]):
+        assert ada.refused(*command).startswith("ledger.db is damaged; nothing was changed; `regulars check`")
+    assert ada.bytes() == before
+
+
+def test_lines_that_no_import_named_are_swept_away(ada: Shop) -> None:
+    stray = ada.root / "lines" / "0123456789abcdef.parquet"
+    stray.write_bytes(b"left by a crash")
+    assert ada.run("undo").code == 0
+    assert not stray.exists()
 
 
 @pytest.mark.parametrize("kept", [0, 10, 1000, 5000])

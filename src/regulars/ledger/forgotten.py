@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from regulars.errors import LedgerError
-from regulars.ledger import events
+from regulars.ledger import checksums, events
 from regulars.rules import facts
 from regulars.rules import person as people
 from regulars.rules.forgotten import SECRET_BYTES, Forgotten
@@ -87,22 +87,24 @@ def erase(db: sqlite3.Connection, person: Person, mentions: Mentions) -> int:
     handles, addresses, orders = (
         json.dumps(sorted(part)) for part in (person.handles, person.addresses, person.orders)
     )
-    db.execute(
-        f"INSERT OR IGNORE INTO brought SELECT event, sku FROM quantity WHERE handle IN {_EACH}", (handles,)
-    )
-    gone = _erase_joined_notes(db, handles)
-    for table in _OF_HANDLES:
-        gone += db.execute(f'DELETE FROM "{table}" WHERE handle IN {_EACH}', (handles,)).rowcount
-    for table in _OF_ADDRESSES:
-        gone += db.execute(f'DELETE FROM "{table}" WHERE address IN {_EACH}', (addresses,)).rowcount
-    for column in ("order_id", "merchant_order_id"):
-        gone += db.execute(f"DELETE FROM contact WHERE {column} IN {_EACH}", (orders,)).rowcount
-    gone += _erase_namesakes(db, person)
-    db.create_function("removed", 1, mentions.removed, deterministic=True)
-    for table, columns in _WRITTEN.items():
-        for column in columns:
-            rest = f"removed(coalesce(\"{column}\", ''))"
-            db.execute(f'UPDATE "{table}" SET "{column}" = {rest} WHERE "{column}" <> {rest}')
+    with checksums.rewriting(db):
+        db.execute(
+            f"INSERT OR IGNORE INTO brought SELECT event, sku FROM quantity WHERE handle IN {_EACH}",
+            (handles,),
+        )
+        gone = _erase_joined_notes(db, handles)
+        for table in _OF_HANDLES:
+            gone += db.execute(f'DELETE FROM "{table}" WHERE handle IN {_EACH}', (handles,)).rowcount
+        for table in _OF_ADDRESSES:
+            gone += db.execute(f'DELETE FROM "{table}" WHERE address IN {_EACH}', (addresses,)).rowcount
+        for column in ("order_id", "merchant_order_id"):
+            gone += db.execute(f"DELETE FROM contact WHERE {column} IN {_EACH}", (orders,)).rowcount
+        gone += _erase_namesakes(db, person)
+        db.create_function("removed", 1, mentions.removed, deterministic=True)
+        for table, columns in _WRITTEN.items():
+            for column in columns:
+                rest = f"removed(coalesce(\"{column}\", ''))"
+                db.execute(f'UPDATE "{table}" SET "{column}" = {rest} WHERE "{column}" <> {rest}')
     return gone
 
 

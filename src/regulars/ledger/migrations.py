@@ -6,12 +6,10 @@ steps taken.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import contextlib
+import sqlite3
 
 from regulars.errors import LedgerError
-
-if TYPE_CHECKING:
-    import sqlite3
 
 STEPS: tuple[tuple[str, ...], ...] = (
     (
@@ -159,6 +157,12 @@ STEPS: tuple[tuple[str, ...], ...] = (
             what TEXT NOT NULL CHECK (what IN ('address', 'order'))
         ) STRICT, WITHOUT ROWID""",
     ),
+    # Made by `checksums.seal` when the transaction that takes this step is committed. A later step that adds
+    # a column to a table must set those concerned to NULL, so that they are made anew.
+    tuple(
+        f"ALTER TABLE {head} ADD COLUMN checksum BLOB"
+        for head in ("event", "report", "workbook", "forgotten")
+    ),
 )
 
 
@@ -171,17 +175,40 @@ def migrate(db: sqlite3.Connection) -> None:
         The ledger was written by a newer version.
     """
     taken = version(db)
+    if 0 < taken < len(STEPS) and not has_its_shape(db):
+        raise sqlite3.DatabaseError("malformed: the tables are not those of the steps taken")
     for number, step in enumerate(STEPS[taken:], start=taken + 1):
-        for statement in step:
-            db.execute(statement)
+        _take(db, step)
         db.execute(f"PRAGMA user_version = {number}")
 
 
+def _take(db: sqlite3.Connection, step: tuple[str, ...]) -> None:
+    """Take one step."""
+    for statement in step:
+        db.execute(statement)
+
+
+def has_its_shape(db: sqlite3.Connection) -> bool:
+    """Return whether the tables and indexes are those that the steps taken have made."""
+    with contextlib.closing(sqlite3.connect(":memory:")) as fresh:
+        for step in STEPS[: version(db)]:
+            _take(fresh, step)
+        return _shape(fresh) == _shape(db)
+
+
+def _shape(db: sqlite3.Connection) -> set[tuple[str, ...]]:
+    """Return what a ledger consists of."""
+    return set(db.execute("SELECT type, name, tbl_name, sql FROM sqlite_master"))
+
+
 def version(db: sqlite3.Connection) -> int:
-    """Return how many steps the ledger has taken; refuse one that is ahead of this program."""
+    """Return how many steps the ledger has taken; refuse one that is ahead of this program, or damaged."""
     taken = int(db.execute("PRAGMA user_version").fetchone()[0])
+    if taken <= 0 and _shape(db):
+        raise sqlite3.DatabaseError("malformed: there are tables, and no step was taken")
     if taken > len(STEPS):
         raise LedgerError(
-            "this book was written by a newer regulars", do="update with pip install --upgrade regulars"
+            "this book was written by a newer regulars",
+            do="update with pip install --upgrade regulars; if it says the same then, ledger.db is damaged",
         )
     return taken

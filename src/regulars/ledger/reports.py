@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from regulars.ledger import events
+from regulars.ledger import checksums, events
 
 if TYPE_CHECKING:
     import sqlite3
@@ -130,9 +130,11 @@ def every(db: sqlite3.Connection) -> dict[int, Report]:
 
 def rewrite(db: sqlite3.Connection, number: int, raw_sha256: str, typed_sha256: str) -> None:
     """Say that a report has other lines files now."""
-    db.execute(
-        "UPDATE report SET raw_sha256 = ?, typed_sha256 = ? WHERE id = ?", (raw_sha256, typed_sha256, number)
-    )
+    with checksums.rewriting(db, "report", number):
+        db.execute(
+            "UPDATE report SET raw_sha256 = ?, typed_sha256 = ? WHERE id = ?",
+            (raw_sha256, typed_sha256, number),
+        )
 
 
 def imports(db: sqlite3.Connection, *, n: int) -> list[Import]:
@@ -191,6 +193,14 @@ def lines_files(db: sqlite3.Connection) -> dict[str, str]:
         files[raw_name(raw)] = raw
         files[typed_name(raw)] = typed
     return files
+
+
+def first_named(db: sqlite3.Connection, number: int) -> tuple[str, int]:
+    """Return under which name a report was imported first, and the event that brought it then."""
+    name, event = db.execute(
+        "SELECT name, event FROM import WHERE report = ? ORDER BY event LIMIT 1", (number,)
+    ).fetchone()
+    return name, event
 
 
 def raw_name(raw_sha256: str) -> str:

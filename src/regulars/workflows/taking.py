@@ -75,12 +75,23 @@ class Taken:
         Files found in a folder that are no reports.
     other_files : tuple of str
         Names of files of the folders that were not looked at.
+    lost : list of str
+        Names of the known files whose lines the book has lost.
     """
 
     reads: dict[int, Read] = field(default_factory=dict)
     known: dict[int, str] = field(default_factory=dict)
     passed_over: list[File] = field(default_factory=list)
     other_files: tuple[str, ...] = ()
+    lost: list[str] = field(default_factory=list)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Return what to do about lines that were lost: a known file is not read again."""
+        do = "run `regulars check --repair` with this file"
+        return tuple(
+            f"{name} was imported before, but the book has lost its lines: {do}" for name in self.lost
+        )
 
     @property
     def names(self) -> list[str]:
@@ -127,6 +138,8 @@ def take(now: Turn, found: sources.Found, wishes: Wishes, settings: Settings) ->
             number += 1
         else:
             taken.known.setdefault(known, report.name)
+            if _is_lost(now, known):
+                taken.lost.append(report.name)
     if not taken.names:
         raise ReportError(
             "there is no report in it",
@@ -173,6 +186,12 @@ def _known(now: Turn, report: Report, taken: Taken) -> int | None:
         if read.report.sha256 == report.sha256:
             return number
     return ledger_reports.known(now.db, report.sha256)
+
+
+def _is_lost(now: Turn, known: int) -> bool:
+    """Return whether the lines of a report that was imported before are not there any more."""
+    reports = ledger_reports.every(now.db)
+    return known in reports and not lines.files(now.book, {known: reports[known]})[known].text.exists()
 
 
 def _read(

@@ -1,0 +1,135 @@
+"""Rereading: lost or damaged lines files made again from the reports that they once came from."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from regulars.errors import ReportError
+from regulars.ledger import forgotten as ledger_forgotten
+from regulars.ledger import lines as lines_files
+from regulars.ledger import reports as ledger_reports
+from regulars.reports import shipments
+from regulars.rules import days, normalise
+from regulars.workflows import lines, reading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from regulars.ledger.reports import Report as Known
+    from regulars.reports.shipments import Report
+    from regulars.reports.sources import Found, Source
+    from regulars.workflows.checking import Lines
+    from regulars.workflows.reading import Read
+    from regulars.workflows.turn import Turn
+
+
+def reread(now: Turn, broken: Sequence[Lines], found: Found) -> Iterator[tuple[Lines, Source]]:
+    """Read reports again, and yield which lines were made from which file; the turn keeps them if it commits.
+
+    A report is known by its bytes. Another file will do where it gives the very same lines file. People who
+    were forgotten meanwhile stay so: their lines are cleaned like those of every report that comes in.
+
+    Parameters
+    ----------
+    now : Turn
+    broken : sequence of Lines
+        Those to be made again.
+    found : Found
+        The files to look at.
+
+    Raises
+    ------
+    ReportError
+        A file that the user named cannot be read.
+    LedgerError
+        It cannot be told who was forgotten.
+    """
+    known = {report.sha256 for report in ledger_reports.every(now.db).values()}
+    left = list(broken)
+    for done, source in enumerate(found.sources):
+        now.tell("read", done, len(found.sources))
+        try:
+            report = shipments.open(source, encoding=None, aliases=now.book.settings().columns)
+            again = (
+                _by_bytes(now, source, report, left)
+                if report.sha256 in known
+                else _by_lines(now, report, left)
+            )
+            for each, read in again:
+                _keep(now, each, read)
+                left.remove(each)
+                yield each, source
+        except ReportError:
+            if source.named:
+                raise
+
+
+def _by_bytes(
+    now: Turn, source: Source, report: Report, left: Sequence[Lines]
+) -> Iterator[tuple[Lines, Read]]:
+    """Yield the lines that came from a report with these bytes, up to some day or whole, as read again.
+
+    Their file is another one where another version writes it, or where a line is only now known to be a
+    forgotten person's.
+    """
+    for each in [*left]:
+        known = next((one for one in each.reports.values() if one.sha256 == report.sha256), None)
+        if known is None:
+            continue
+        if report.encoding != known.encoding:  # which the seller knew better
+            report = shipments.open(source, encoding=known.encoding, aliases=now.book.settings().columns)
+        read = _read(now, report, None if known.whole else _until(now, report, known.lines))
+        if _told(read.content()) == _told(known):
+            yield each, read
+
+
+def _by_lines(now: Turn, report: Report, left: Sequence[Lines]) -> Iterator[tuple[Lines, Read]]:
+    """Yield the lines whose file is, byte for byte, what this report gives."""
+    read = _read(now, report, None) if left else None
+    for each in [*left]:
+        if read and {read.content().raw_sha256} == {known.raw_sha256 for known in each.reports.values()}:
+            yield each, read
+
+
+def _told(content: Known) -> tuple[object, ...]:
+    """Return what must be the same in two readings of the same bytes."""
+    return content.columns, content.lines, content.rejected
+
+
+def _read(now: Turn, report: Report, until: date | None) -> Read:
+    """Read a report as an import does."""
+    settings = now.book.settings()
+    return reading.read(
+        report,
+        now,
+        until=until,
+        timezone=settings.timezone,
+        forgotten=ledger_forgotten.known(now.db, now.book.key, mailboxes=settings.shared_mailboxes),
+        still=partial(now.tell, "read", 0, 0),
+    )
+
+
+def _until(now: Turn, report: Report, lines: int) -> date | None:
+    """Return until which reporting day a report has so many lines; None where there is no such day."""
+    shipments = lines_files.whole(
+        [normalise.block(block.table).shipments for block in report.blocks()], stamp=""
+    )
+    frame = lines_files.frame({0: shipments})
+    at = frame["reported_at"].fillna(days.ordered_at(frame))
+    on = days.local(at, frame["channel"], timezone=now.book.settings().timezone)
+    so_far = on.value_counts().sort_index().cumsum() + int(on.isna().sum())
+    fitting = so_far.index[so_far == lines]
+    return fitting[0].date() if len(fitting) else None
+
+
+def _keep(now: Turn, each: Lines, read: Read) -> None:
+    """Put lines files into their place when the turn commits."""
+    made = read.content()
+    for number, known in each.reports.items():
+        if (known.raw_sha256, known.typed_sha256) != (made.raw_sha256, made.typed_sha256):
+            ledger_reports.rewrite(now.db, number, made.raw_sha256, made.typed_sha256)
+    (files,) = lines.files(now.book, {0: made}).values()
+    now.keep(read.text_file, files.text)
+    now.keep(read.typed_file, files.typed)
