@@ -1,14 +1,11 @@
-"""Short words for the tests of this room: a file written literally, what is read from it, and its verdict."""
+"""Short words for the tests of this room: a file written literally, and what is read from it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pytest
-
-from regulars.errors import ReportError, UnknownReportError
-from regulars.reports import contents, shipments, sources
+from regulars.reports import shipments, sources
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,51 +62,3 @@ def everything(report: Report) -> Content:
         rejects += [(row["line"], row["reason"]) for row in block.rejects.to_pylist()]
     assert report.lines == len(rows) + len(rejects)
     return Content(report, rows, rejects)
-
-
-@dataclass(frozen=True)
-class Taken:
-    """The file is accepted: with these rows (line, values) and these rejected lines."""
-
-    rows: list[tuple[object, ...]]
-    rejects: dict[int, str] = field(default_factory=dict)
-    encoding: str = "utf-8"
-    repeated: int = 0
-
-
-@dataclass(frozen=True)
-class Refused:
-    """The file is refused by an error of exactly this class, whose sentence holds these words."""
-
-    kind: type[ReportError]
-    words: tuple[str, ...]
-
-
-def broken(*words: str) -> Refused:
-    return Refused(ReportError, words)
-
-
-def unknown(*words: str) -> Refused:
-    return Refused(UnknownReportError, words)
-
-
-def judge(content: bytes, verdict: Taken | Refused, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Write the file, read it in one piece and in pieces of 7 bytes, and compare with the verdict."""
-    file.write_bytes(content)
-    if isinstance(verdict, Refused):
-        with pytest.raises(ReportError) as refusal:
-            read(file)
-        sentence = str(refusal.value)
-        assert type(refusal.value) is verdict.kind
-        assert sentence.startswith(str(file))
-        assert [word for word in verdict.words if word not in sentence] == []
-        assert "@" not in sentence.removeprefix(str(file))
-        return
-    report = opened(file)
-    for size in (contents.CHUNK, 7):
-        monkeypatch.setattr(contents, "CHUNK", size)
-        given = everything(report)
-        assert given.rows == verdict.rows
-        assert given.rejects == sorted(verdict.rejects.items())
-        assert report.encoding == verdict.encoding
-        assert report.repeated_headers == verdict.repeated

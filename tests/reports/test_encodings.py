@@ -70,7 +70,7 @@ def test_an_encoding_in_which_the_file_makes_no_sense_is_refused(
 
 
 @pytest.mark.parametrize(
-    "asked", ["klingon", "hex", "rot13", "utf-7", "iso-2022-jp", "idna", "a\0b", "cp037"]
+    "asked", ["klingon", "hex", "rot13", "utf-7", "iso-2022-jp", "idna", "a\0b", "cp037", "unicode_escape"]
 )
 def test_an_encoding_that_no_report_has_is_refused(asked: str, tmp_path: Path) -> None:
     with pytest.raises(ReportError, match=r"there is no encoding .* try utf-8, utf-16, cp932"):

@@ -17,8 +17,8 @@ import pyarrow.compute as pc
 
 from regulars.reports import lines
 
-_MOST_LINES, _MOST_SIGNS = 50, 2**16
-"""A row whose fields hold line breaks is looked for in no more lines and signs than these."""
+_MOST_LINES, _MOST_BYTES = 50, 2**16
+"""A row whose fields hold line breaks is looked for in no more lines and bytes than these."""
 
 
 @dataclass
@@ -138,6 +138,14 @@ class _Piece:
     def __len__(self) -> int:
         return len(self.bounds) - 1
 
+    def too_long(self, end: int) -> bool:
+        """Return whether the lines before a place are too long for a row."""
+        return bool(self.bounds[end] - self.bounds[0] > _MOST_BYTES)
+
+    def count(self, signs: str, start: int, end: int) -> int:
+        """Return how often some signs stand in the lines from one place to before another."""
+        return self.block.count(signs.encode(), self.bounds[start], self.bounds[end])
+
     def text(self, start: int, end: int) -> str:
         """Return the lines from one place to before another, without the last line end."""
         return self.block[self.bounds[start] : self.bounds[end]].decode().strip("\r\n\ufeff")
@@ -159,7 +167,7 @@ def _row(piece: _Piece) -> tuple[list[str] | None, int]:
         exact = _exact(text, piece.delimiter)
         if exact and len(exact) == piece.width:
             return exact, count
-        if len(text) > _MOST_SIGNS or not re.match(_unfinished(piece.delimiter), text):
+        if piece.too_long(count) or not re.match(_unfinished(piece.delimiter), text):
             return _row_apart(piece)
     return _row_apart(piece) if piece.undecided else (None, 0)
 
@@ -170,19 +178,25 @@ def _row_apart(piece: _Piece) -> tuple[list[str] | None, int]:
     taken = _enclosed(first, piece) or _plain(first, piece)
     if taken or not first.startswith('"'):
         return taken, 1
+    separator, needed = f'"{piece.delimiter}"', piece.width - 1
+    if piece.count(separator, 0, len(piece)) < needed:
+        return None, piece.undecided
+    seen = piece.count(separator, 0, 1)
     for count in range(2, len(piece) + 1):
-        last, text = piece.text(count - 1, count), piece.text(0, count)
-        two_rows = text.count(f'"{piece.delimiter}"') >= 2 * (piece.width - 1)
-        if two_rows or _is_complete(last, piece) or len(text) > _MOST_SIGNS:
+        seen += piece.count(separator, count - 1, count)
+        if piece.too_long(count) or seen >= 2 * needed or _is_complete(count - 1, piece):
             return None, 1
-        taken = _enclosed(text, piece)
+        taken = _enclosed(piece.text(0, count), piece) if seen >= needed else None
         if taken:
             return taken, count
     return None, piece.undecided
 
 
-def _is_complete(line: str, piece: _Piece) -> bool:
+def _is_complete(place: int, piece: _Piece) -> bool:
     """Return whether a line has all fields by itself."""
+    if piece.count(piece.delimiter, place, place + 1) < piece.width - 1:
+        return False
+    line = piece.text(place, place + 1)
     exact = _exact(line, piece.delimiter)
     return len(exact or _enclosed(line, piece) or _plain(line, piece) or []) == piece.width
 

@@ -34,9 +34,12 @@ RATIO, RATIO_FROM = 200, 256 * 2**20
 
 _GZIP = b"\x1f\x8b"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""How reports come packed. The file itself says how much memory LZMA takes: up to 4 GiB for a few bytes."""
 _DAMAGE: tuple[type[Exception], ...] = (
     EOFError,
     NotImplementedError,
+    UnicodeDecodeError,  # the name of a file in an archive
     zlib.error,
     isal_error,
     zipfile.BadZipFile,
@@ -119,7 +122,11 @@ def _only_member(archive: zipfile.ZipFile, path: str) -> zipfile.ZipInfo:
             raise UnknownReportError(
                 f"this is {thing}, not a report", path=path, do="import the .txt file as Amazon gave it"
             )
-    members = [info for info in archive.infolist() if not info.is_dir() and "__MACOSX/" not in info.filename]
+    members = [  # ZipInfo.is_dir fails on a member without a name
+        info
+        for info in archive.infolist()
+        if not info.filename.endswith("/") and "__MACOSX/" not in info.filename
+    ]
     if len(members) != 1:
         raise UnknownReportError(
             f"this zip archive holds {len(members)} files instead of one", path=path, do="unpack it first"
@@ -128,6 +135,8 @@ def _only_member(archive: zipfile.ZipFile, path: str) -> zipfile.ZipInfo:
         raise UnknownReportError(
             "this zip archive is locked with a password", path=path, do="unpack it first"
         )
+    if members[0].compress_type not in _METHODS:
+        raise NotImplementedError  # told like what zipfile cannot unpack
     return members[0]
 
 

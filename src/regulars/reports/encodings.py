@@ -10,7 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pyarrow as pa
@@ -72,6 +72,9 @@ _UNMARKED = (
     (re.compile(rb"(?:\0[ -~]){8}"), "utf-16-be"),
 )
 """How a header in UTF-16 begins where the mark is lacking."""
+_NO_SIGN = "regulars.no_sign"
+codecs.register_error(_NO_SIGN, lambda error: ("\ud800", cast("UnicodeDecodeError", error).end))
+"""How a decoder is told to put half a surrogate pair, which UTF-8 does not have, for what is no sign."""
 _JAPAN = (b"mazon.co.jp", b"\tJPY\t", b'"JPY"', b",JPY,")
 
 
@@ -163,6 +166,8 @@ def _asked(name: str, path: str) -> Encoding:
 
 def _keeps_ascii(codec: str) -> bool:
     """Return whether ASCII is ASCII and nothing else is; in UTF-7 or ISO-2022 it is other letters too."""
+    if rb"\u0041".decode(codec) != r"\u0041":  # a codec for Python's own source
+        return False
     ascii_bytes = bytes(range(0x80))
     others = "éあ가".encode(codec, "ignore")
     return ascii_bytes.decode(codec) == ascii_bytes.decode("ascii") and not (others and others.isascii())
@@ -227,10 +232,10 @@ def decode(block: bytes, codec: str) -> str:
 def narrowed(chunks: Iterable[bytes], encoding: Encoding) -> Iterator[bytes]:
     """Yield the content without its mark, and UTF-16 or UTF-32 as UTF-8.
 
-    Half a surrogate pair becomes three bytes that are no UTF-8, so that its line can be set aside later; the
+    What is no sign there becomes three bytes that are no UTF-8, so that its line can be set aside later; the
     bytes of a last sign that was cut off are dropped.
     """
-    decoder = codecs.getincrementaldecoder(encoding.codec)("surrogatepass") if encoding.wide else None
+    decoder = codecs.getincrementaldecoder(encoding.codec)(_NO_SIGN) if encoding.wide else None
     for place, chunk in enumerate(chunks):
         text = chunk.removeprefix(encoding.mark) if place == 0 else chunk
         yield decoder.decode(text).encode("utf-8", "surrogatepass") if decoder else text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import functools
+import re
 import tomllib
 import unicodedata
 from importlib import resources
@@ -15,6 +16,9 @@ from regulars.errors import ReportError, SettingsError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+_VALUE = re.compile(r"@|\d-\d{7}-\d{7}")
+"""An address or an order id, which no header holds."""
+_MOST_SHOWN = 60
 _LINE = "line (report)"
 """What an extra column called ``line`` is named, since the tables of a report number their lines so."""
 
@@ -97,21 +101,28 @@ def is_this_report(names: Sequence[str]) -> bool:
 
 
 def check(headers: Sequence[str], names: Sequence[str], *, path: str, line: int) -> None:
-    """Refuse a header that has a column twice or lacks a needed one.
+    """Refuse a header that has a column twice, lacks a needed one, or is no header alone.
 
     Raises
     ------
     ReportError
         With the column, and the header that comes nearest to the one that is lacking.
     """
-    for name in names:
-        places = [place for place, other in enumerate(names, start=1) if other == name]
-        if len(places) > 1:
+    if any(_VALUE.search(header) for header in headers):  # first of all, for headers are quoted below
+        raise ReportError(
+            "the header and values stand in one line, as where line ends were lost",
+            path=path,
+            line=line,
+            do="download it again",
+        )
+    first: dict[str, int] = {}
+    for place, name in enumerate(names, start=1):
+        if first.setdefault(name, place) != place:
             raise ReportError(
-                f"this column is there twice, at places {places[0]} and {places[1]}",
+                f"this column is there twice, at places {first[name]} and {place}",
                 path=path,
                 line=line,
-                column=name,
+                column=_shown(name),
                 do="delete or rename one of them",
             )
     for name in columns.NEEDED:
@@ -119,7 +130,7 @@ def check(headers: Sequence[str], names: Sequence[str], *, path: str, line: int)
             place = _nearest(name, headers, names)
             near = text(headers[place])
             raise ReportError(
-                f"this needed column is lacking; the nearest header is {near!r}",
+                f"this needed column is lacking; the nearest header is {_shown(near)!r}",
                 path=path,
                 line=line,
                 column=name,
@@ -127,9 +138,15 @@ def check(headers: Sequence[str], names: Sequence[str], *, path: str, line: int)
             )
 
 
+def _shown(header: str) -> str:
+    """Return a header as far as a sentence can hold it."""
+    seen = "".join(sign for sign in header if sign.isprintable())
+    return seen if len(seen) <= _MOST_SHOWN else f"{seen[:_MOST_SHOWN]}…"
+
+
 def _way_out(near: str, name: str, own: str) -> str:
     """Return how to read a header as a column, unless it is another column's own."""
-    if own in columns.REPORT:
+    if own in columns.REPORT or near != _shown(near):
         return ""
     return f', or if {near!r} is that column, write "{near}" = "{name}" under [columns] in regulars.toml'
 

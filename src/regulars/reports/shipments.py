@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -13,11 +14,15 @@ from regulars.reports import blocks, comma, contents, encodings, headers, kinds,
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    import pyarrow as pa
+
     from regulars.reports.encodings import Encoding
     from regulars.reports.sources import Source
 
 _HEAD = 2**18
 """Bytes at the beginning among which the header must stand."""
+_LONGEST_HEADER = 2**16 - 1
+"""Signs of the longest header that is read; of longer ones some may be cut, for a sign has up to 4 bytes."""
 
 
 class Report:
@@ -81,6 +86,31 @@ class Report:
         if contents.stamp(self._source) != self._stamp:
             raise ReportError("the file changed while it was being read", path=self.path, do="try again")
 
+    def refuse_if_most_are_lost(self, rejects: pa.Table, kept: int) -> None:
+        """Raise where more lines were set aside than kept, as in a file that a spreadsheet has saved.
+
+        Parameters
+        ----------
+        rejects : Table
+            ``line``, ``column`` and ``reason``, in order of lines.
+        kept : int
+            Lines.
+
+        Raises
+        ------
+        ReportError
+        """
+        if len(rejects) > kept:
+            first = rejects.slice(0, 1).to_pylist()[0]
+            raise ReportError(
+                f"{len(rejects)} of {len(rejects) + kept} lines do not fit, as in a file that a spreadsheet "
+                f"has saved again (the first: it {first['reason']})",
+                path=self.path,
+                line=first["line"],
+                column=first["column"] or None,
+                do="download the report again and import it without opening it",
+            )
+
 
 def open(source: Source, *, encoding: str | None, aliases: Mapping[str, str]) -> Report:  # noqa: A001
     """Recognise a report, in one pass over all its bytes.
@@ -118,10 +148,12 @@ def open(source: Source, *, encoding: str | None, aliases: Mapping[str, str]) ->
 
 
 def _digested(chunks: Iterable[bytes], digest: hashlib._Hash) -> Iterator[bytes]:
-    """Yield the chunks, and add them to the digest."""
-    for chunk in chunks:
-        digest.update(chunk)
-        yield chunk
+    """Yield the chunks, each being added to the digest in a thread of its own while it is worked on."""
+    with ThreadPoolExecutor(1, thread_name_prefix="digest") as pool:
+        for chunk in chunks:
+            adding = pool.submit(digest.update, chunk)
+            yield chunk
+            adding.result()
 
 
 def _beginning(head: bytes, encoding: Encoding) -> str:
@@ -138,11 +170,18 @@ def _layout(beginning: str, words: Mapping[str, str], path: str) -> blocks.Layou
     own = comma.fields(text, delimiter)
     kinds.refuse_header(own, path=path)
     names = headers.resolve(own, words)
-    if not headers.is_this_report(names):
+    if not headers.is_this_report(names) or len(text) > _LONGEST_HEADER:
         raise UnknownReportError("its first line is not the header of a report", path=path, do=kinds.WANTED)
     headers.check(own, names, path=path, line=line)
     known = {**words, **{headers.key(header): name for header, name in zip(own, names, strict=True)}}
     quoted = delimiter != "\t" or text.lstrip("\ufeff ").startswith('"')
+    if quoted and comma.mend(text.encode(), delimiter=delimiter, width=len(own), final=True).ragged:
+        raise ReportError(
+            "the header has quotation marks that cannot be told apart",
+            path=path,
+            line=line,
+            do="download it again",
+        )
     return blocks.Layout(path, names, delimiter, quoted, known)
 
 

@@ -10,7 +10,7 @@ import tempfile
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from stat import S_ISREG
+from stat import S_ISBLK, S_ISCHR, S_ISREG
 from typing import IO, TYPE_CHECKING, Self
 
 from regulars.errors import ReportError
@@ -44,8 +44,8 @@ class Source:
 
     @property
     def name(self) -> str:
-        """Return the name without folders."""
-        return "standard input" if self.path == STANDARD_INPUT else os.path.basename(self.path)
+        """Return the name without folders, as far as it is text."""
+        return "standard input" if self.path == STANDARD_INPUT else os.path.basename(_text(self.path))
 
     def open(self) -> AbstractContextManager[IO[bytes]]:
         """Open the bytes from their beginning; ``OSError`` where that fails."""
@@ -101,7 +101,7 @@ def find(paths: Sequence[str], *, skip: Collection[Path]) -> Found:
     Raises
     ------
     ReportError
-        Nothing is there, or it cannot be looked at.
+        Nothing is there, it cannot be looked at, or it is a device.
     """
     own = {_identity(path) for path in skip}
     named: dict[str, str] = {}
@@ -121,7 +121,12 @@ def find(paths: Sequence[str], *, skip: Collection[Path]) -> Found:
     sources += [Source(file, named=True, _spool=_spooled(file)) for file in named.values()]
     passed_over = [file for identity, file in left.items() if identity not in named]
     by_path = sorted(sources, key=lambda source: source.path)
-    return Found(tuple(paths), tuple(by_path), tuple(sorted(passed_over)))
+    return Found(tuple(paths), tuple(by_path), tuple(sorted(map(_text, passed_over))))
+
+
+def _text(path: str) -> str:
+    """Return a path as a text that can be stored and told: a system may hold names that are not UTF-8."""
+    return path.encode("utf-8", "replace").decode()
 
 
 def _identity(path: str | Path) -> str:
@@ -159,12 +164,26 @@ def _is_taken(file: str, own: Collection[str]) -> bool:
     return name.endswith(ENDINGS) and not hidden and os.path.isfile(file) and _identity(file) not in own
 
 
+def copied(path: str, stream: IO[bytes], *, named: bool) -> Source:
+    """Return the source of what a stream holds, which was opened under the name of ``path``."""
+    return Source(path, named=named, _spool=_copied(stream))
+
+
 def _spooled(path: str) -> IO[bytes] | None:
-    """Return a nameless temporary file (0600) with what can be read only once: standard input, or a pipe."""
-    if path != STANDARD_INPUT and S_ISREG(os.stat(path).st_mode):
-        return None
-    spool = tempfile.TemporaryFile()  # noqa: SIM115  (closed by Found)
+    """Return a copy of what can be read only once: standard input, or a pipe."""
+    if path != STANDARD_INPUT:
+        mode = os.stat(path).st_mode
+        if S_ISREG(mode):
+            return None
+        if S_ISCHR(mode) or S_ISBLK(mode):
+            raise ReportError("this is a device, which may never end", path=path, do="name a file")
     with nullcontext(sys.stdin.buffer) if path == STANDARD_INPUT else Path(path).open("rb") as stream:
-        shutil.copyfileobj(stream, spool)
+        return _copied(stream)
+
+
+def _copied(stream: IO[bytes]) -> IO[bytes]:
+    """Return a nameless temporary file (0600) with what a stream holds."""
+    spool = tempfile.TemporaryFile()  # noqa: SIM115  (closed with its source)
+    shutil.copyfileobj(stream, spool)
     spool.flush()
     return spool

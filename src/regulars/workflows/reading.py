@@ -10,7 +10,6 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from regulars.errors import ReportError
 from regulars.ledger import lines as lines_files
 from regulars.ledger import reports as ledger_reports
 from regulars.rules import days, normalise
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from regulars.ledger.writer import Writer
     from regulars.reports.blocks import Block
     from regulars.reports.shipments import Report
     from regulars.rules.forgotten import Forgotten
@@ -54,7 +54,7 @@ class Read:
     report: Report
     text_file: Path
     typed_file: Path
-    writer: lines_files.Writer
+    writer: Writer
     rejects: pa.Table
     lines: int
     warnings: int
@@ -139,7 +139,7 @@ def read(
     whole = lines_files.whole(lines, stamp=normalise.VERSION)
     writer.write_typed(whole)
     set_aside = pa.concat_tables(rejects).sort_by("line")
-    _refuse_if_most_are_lost(report, set_aside, len(whole) + left)
+    report.refuse_if_most_are_lost(set_aside, len(whole) + left)
     is_cut_off = any(line["line"] > last for line in set_aside.slice(max(len(set_aside) - 1, 0)).to_pylist())
     theirs = int(pc.starts_with(whole["order_id"], FORGOTTEN).to_numpy().sum())
     return Read(report, text, typed, writer, set_aside, len(whole), warnings, left, theirs, is_cut_off, whole)
@@ -159,17 +159,3 @@ def _early(shipments: pa.Table, until: date, timezone: str) -> NDArray[np.bool_]
     frame = lines_files.frame({0: shipments})
     at = frame["reported_at"].fillna(days.ordered_at(frame))
     return (~(days.local(at, frame["channel"], timezone=timezone) > pd.Timestamp(until))).to_numpy()
-
-
-def _refuse_if_most_are_lost(report: Report, rejects: pa.Table, kept: int) -> None:
-    """Raise where more lines were set aside than kept, as in a file that a spreadsheet has saved."""
-    if len(rejects) > kept:
-        first = rejects.slice(0, 1).to_pylist()[0]
-        raise ReportError(
-            f"{len(rejects)} of {len(rejects) + kept} lines do not fit, as in a file that a spreadsheet has "
-            f"saved again (the first: it {first['reason']})",
-            path=report.path,
-            line=first["line"],
-            column=first["column"],
-            do="download the report again and import it without opening it",
-        )

@@ -1,0 +1,1 @@
+"""Programs that throw anything at the parts that read what strangers wrote."""
