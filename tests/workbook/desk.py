@@ -15,7 +15,7 @@ from regulars import columns
 from regulars.columns import Column, Kind
 from regulars.errors import WorkbookError
 from regulars.workbook import layout
-from regulars.workbook.found import BOOL, EMPTY, ERROR, NUMBER, TEXT, Cells, Found, Workbook
+from regulars.workbook.found import BOOL, EMPTY, ERROR, NUMBER, TEXT, Cells, Found, Place, Workbook
 from regulars.workbook.merge import Edits, Then, merge
 
 DECIMALS = {"JPY": 0, "KWD": 3, "USD": 2}
@@ -120,12 +120,11 @@ class Sheet:
                 pd.Categorical(["General"] * len(cells)),
             )
         letters = {header: get_column_letter(at) for at, header in enumerate(self.headers, start=1)}
+        headers = tuple("" if header.startswith("[") else header for header in self.headers)
         return Found(
             self.name,
-            tuple("" if header.startswith("[") else header for header in self.headers),
             made,
-            letters,
-            ((self.name, len(self.rows)),),
+            (Place(self.name, len(self.rows), headers, letters),),
             np.arange(2, len(self.rows) + 2),
             pd.DataFrame(self.fills, columns=["row", "header", "fill"]),
             pd.DataFrame(self.comments, columns=["row", "header", "text"]),

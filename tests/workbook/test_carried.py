@@ -127,7 +127,10 @@ def test_ours_are_written_anew_whatever_stood_on_them(edited, carried, written):
                 assert repr(found.fill) == repr(expected.fill)
                 assert repr(found.font) == repr(expected.font)
                 assert repr(found.border) == repr(expected.border)
-    assert {entry.name: entry.value for entry in book.custom_doc_props} == {"regulars workbook": "WB7K2M9Q"}
+    assert {entry.name: entry.value for entry in book.custom_doc_props} == {
+        "regulars workbook": "WB7K2M9Q",
+        "regulars customers": "Customers",
+    }
     assert book.properties.creator == "regulars"
 
 

@@ -15,7 +15,7 @@ from tests.workbook.people import slots
 from regulars import workbook
 from regulars.columns import Kind
 from regulars.rules.own import BETWEEN
-from regulars.workbook import found
+from regulars.workbook import found, layout
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_what_was_written_is_read(tmp_path, written, filled):
     assert list(book.sheets) == ["Customers", "Missing email", "Discounts", "SKUs"]
     assert customers.headers == tuple(column.header for column in filled.columns)
     assert customers.numbers.tolist() == [2, 3, 4]
-    assert customers.places == (("Customers", 3),)
+    assert [(place.sheet, place.rows) for place in customers.places] == [("Customers", 3)]
     assert list(customers.letters.values()) == [
         get_column_letter(n) for n in range(1, len(filled.columns) + 1)
     ]
@@ -232,6 +232,26 @@ def test_fills_and_comments_are_read(edited):
     }
     assert customers.comments.to_numpy().tolist() == [[2, "Email", "call\nher"]]
     assert book.lost == ("1 comment outside of the table",)
+
+
+@pytest.mark.parametrize("said", ["", "Missing email", "Customers/Customers 2/Plan", "Customers;Customers 2"])
+def test_what_names_the_sheets_of_customers_is_not_believed_blindly(edited, said):
+    def change(book):
+        book.custom_doc_props[layout.PARTS_PROPERTY].value = said
+
+    found = edited(change)
+    assert ([place.sheet for place in found.sheets["Customers"].places], found.missing) == (["Customers"], ())
+
+
+def test_sheets_of_customers_that_are_gone_are_named(edited):
+    def change(book):
+        book.custom_doc_props[layout.PARTS_PROPERTY].value = "Customers/Customers 3/Customers 4"
+        book.copy_worksheet(book["Customers"]).title = "Customers 4"
+        book.create_sheet("Customers 2")
+
+    found = edited(change)
+    assert [place.sheet for place in found.sheets["Customers"].places] == ["Customers", "Customers 4"]
+    assert (found.missing, found.own_sheets) == (("Customers 3",), ("Customers 2",))
 
 
 def test_own_sheets_are_named_in_order(edited):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
 from tests.workbook.crafted import HEADER, inline, parts, relations, sheet, texts, zipped
 
 from regulars import workbook
-from regulars.errors import WorkbookError
 
 
 def test_parts_of_customers_are_one(tmp_path):
@@ -28,22 +26,22 @@ def test_parts_of_customers_are_one(tmp_path):
     assert texts(customers.columns["Notes"]) == [None, None, "1"]
     assert customers.columns["Notes"].formula.tolist()[2] == "C{row}&1"
     assert customers.numbers.tolist() == [5, 2, 3]
-    assert customers.places == (("customers", 1), ("Customers 2", 2))
+    assert [(place.sheet, place.rows) for place in customers.places] == [("customers", 1), ("Customers 2", 2)]
     assert [customers.cell(row, "Email") for row in range(3)] == [
         ("customers", "A5"),
-        ("Customers 2", "A2"),
-        ("Customers 2", "A3"),
+        ("Customers 2", "C2"),
+        ("Customers 2", "C3"),
     ]
 
 
-def test_parts_with_other_columns_are_refused(tmp_path):
-    second = sheet(f'<row r="1">{inline("A1", "Email")}</row>')
-    made = parts({"Customers": sheet(HEADER), "Customers 2": second})
-    with pytest.raises(WorkbookError) as caught:
-        workbook.read(zipped(tmp_path / "crafted.xlsx", made))
-    error = caught.value
-    assert error.sheet == "Customers 2"
-    assert error.what == "it does not have the same columns as Customers: 'Notes' stands on one of them only"
+def test_a_column_may_stand_on_one_part_only(tmp_path):
+    rows = [inline("A1", "Email"), inline("A2", "c@example.com")]
+    second = sheet("".join(f'<row r="{number}">{cell}</row>' for number, cell in enumerate(rows, 1)))
+    first = sheet(HEADER + f'<row r="2">{inline("A2", "a@example.com")}{inline("B2", "x")}</row>')
+    made = parts({"Customers": first, "Customers 2": second})
+    customers = workbook.read(zipped(tmp_path / "crafted.xlsx", made)).sheets["Customers"]
+    assert texts(customers.columns["Notes"]) == ["x", None]
+    assert [place.letters for place in customers.places] == [{"Email": "A", "Notes": "B"}, {"Email": "A"}]
 
 
 def test_what_is_lost_is_named(tmp_path):

@@ -133,7 +133,8 @@ def test_a_header_is_known_in_any_case_width_and_spacing(desk):
 def test_a_copied_column_is_refused_where_it_could_be_the_one_that_was_edited(desk):
     desk.customers.column("[AC]", "Ada")
     found = desk.customers.found()
-    doubled = dataclasses.replace(found, headers=(*found.headers[:-1], "Name"))
+    place = dataclasses.replace(found.places[0], headers=(*found.headers[:-1], "Name"))
+    doubled = dataclasses.replace(found, places=(place,))
     theirs = dataclasses.replace(desk.theirs(), sheets={layout.CUSTOMERS: doubled})
     with pytest.raises(WorkbookError) as refused:
         merge(theirs, desk.then(), many=True)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import zipfile
 
 import openpyxl
@@ -107,7 +108,7 @@ def test_the_id_stands_in_three_places(written):
     book = openpyxl.load_workbook(written().path)
     assert book["_regulars"][layout.IDENTITY_HIDDEN_CELL].value == "WB7K2M9Q"
     assert book["Guide"][layout.IDENTITY_GUIDE_CELL].value == "WB7K2M9Q"
-    assert {entry.name: entry.value for entry in book.custom_doc_props} == {"regulars workbook": "WB7K2M9Q"}
+    assert book.custom_doc_props[layout.IDENTITY_PROPERTY].value == "WB7K2M9Q"
 
 
 def test_the_same_contents_give_the_same_bytes(filled, written):
@@ -155,6 +156,18 @@ def test_more_customers_than_a_sheet_holds_continue_on_the_next(filled, written,
     assert [cell.value for cell in book["Customers 2"]["A"]] == ["Email", "zoe@example.com"]
     assert book["Customers 2"]["G2"].value == "=MIN(N(H2),9)*1+MIN(N(I2),9)*10"
     assert "=SUM(Customers!H2:H3,'Customers 2'!H2:H3)" in {cell.value for cell in book["Summary"]["C"]}
+
+
+def test_the_rows_of_a_sheet_share_one_formula_in_whichever_block(filled, written, monkeypatch):
+    monkeypatch.setattr(layout, "LAST_ROW", 3)
+    monkeypatch.setattr(cells, "BLOCK_CELLS", 1)
+    with zipfile.ZipFile(written(filled).path) as archive:
+        first, second = (archive.read(f"xl/worksheets/sheet{number}.xml").decode() for number in (1, 2))
+    formula = "MIN(N(H2),9)*1+MIN(N(I2),9)*10"
+    master = f'<f t="shared" ref="G2:G{{}}" si="0">{formula}</f>'
+    assert re.findall(r"<f\b.*?(?:/>|</f>)", first) == [master.format(3), '<f t="shared" si="0"/>']
+    assert re.findall(r"<f\b.*?(?:/>|</f>)", second) == [master.format(2)]
+    assert [re.findall(r"</f><v>(\d+)</v>", part) for part in (first, second)] == [["29"], ["0"]]
 
 
 def test_blocks_join_without_a_seam(filled, written, monkeypatch):

@@ -165,8 +165,8 @@ def _clear(book: Workbook) -> None:
     book.views = [BookView()]
     book.properties = DocumentProperties()
     properties: Any = book.custom_doc_props  # type: ignore[attr-defined]
-    if layout.IDENTITY_PROPERTY in properties.names:
-        del properties[layout.IDENTITY_PROPERTY]
+    for name in {layout.IDENTITY_PROPERTY, layout.PARTS_PROPERTY}.intersection(properties.names):
+        del properties[name]
 
 
 def _words(warning: str) -> list[str]:

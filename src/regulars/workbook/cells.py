@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 pc: Any = pyarrow.compute  # the stubs refuse plain values beside arrays
 
-BLOCK_CELLS = 400_000
+BLOCK_CELLS = 200_000
 """Cells rendered at a time: what bounds the memory, however many columns there are."""
 
 
@@ -33,9 +33,8 @@ class Cells(NamedTuple):
     ----------
     values : pa.Array
         Large strings, fit for XML; null where the cell is left out.
-    opening : tuple of str
-        What stands between the number of its style and each value, cut where the row number stands:
-        ``('"><f>N(H', ')*1</f><v>')``.
+    opening : str
+        What stands between the number of its style and each value, as in ``"><v>``.
     closing : str
         What stands behind each.
     made_safe : int
@@ -43,7 +42,7 @@ class Cells(NamedTuple):
     """
 
     values: pa.Array[Any]
-    opening: tuple[str, ...]
+    opening: str
     closing: str
     made_safe: int = 0
 
@@ -128,7 +127,7 @@ def _bytes(array: pa.Array[Any]) -> memoryview:
 def _column(strip: Strip, cells: Cells, numbers: pa.Array[Any]) -> list[str | pa.Array[Any]]:
     """Return the pieces of one column, joined where cells are left out; else as they are, to save a copy."""
     start: list[str | pa.Array[Any]] = [f'<c r="{strip.letter}', numbers, f'" s="{strip.style}']
-    pieces = start + _content(cells, numbers)
+    pieces = [*start, cells.opening, cells.values, cells.closing]
     return [joined(pieces, nulls="emit_null")] if cells.values.null_count else pieces
 
 
@@ -137,22 +136,13 @@ def _styled(strip: Strip, cells: Cells, each: NDArray[np.int32], numbers: pa.Arr
     own = each >= 0
     styles = pc.cast(pa.array(np.where(own, each, strip.style)), texts.ARROW)
     start: list[str | pa.Array[Any]] = [f'<c r="{strip.letter}', numbers, '" s="', styles]
-    whole = joined(start + _content(cells, numbers), nulls="emit_null")
+    whole = joined([*start, cells.opening, cells.values, cells.closing], nulls="emit_null")
     if not whole.null_count:
         return whole
     empty = pc.and_(pc.is_null(whole), pa.array(own))
     blank = joined([*start, '"/>'], nulls="skip").filter(empty)
     filled: pa.Array[Any] = pc.replace_with_mask(whole, empty, blank)
     return filled
-
-
-def _content(cells: Cells, numbers: pa.Array[Any]) -> list[str | pa.Array[Any]]:
-    """Return the pieces of one column behind the number of its style."""
-    first, *others = cells.opening
-    pieces: list[str | pa.Array[Any]] = [first]
-    for text in others:
-        pieces += [numbers, text]
-    return [*pieces, cells.values, cells.closing]
 
 
 def joined(pieces: Sequence[str | pa.Array[Any]], *, nulls: str) -> pa.Array[Any]:

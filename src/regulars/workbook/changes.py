@@ -84,8 +84,7 @@ class Sheet:
         """Return the cells of a column in some rows, as in ``K7``; null where the column is gone."""
         if name not in self.keys:
             return pd.Series(None, index=range(len(rows)), dtype="str")
-        letter = self.found.letters[self.keys[name]]
-        return letter + pd.Series(self.found.numbers[rows]).astype("str")
+        return self.found.cells(rows, self.keys[name])
 
     def changed(self, name: str, pairs: NDArray[np.int64], before: Texts, after: Texts) -> pd.DataFrame:
         """Return cells of one column that were changed (``merge.Edits.cells``), in pairs by their number."""
@@ -200,7 +199,7 @@ def _spelled(
     sheet: Sheet, column: Column, cells: Cells, rows: NDArray[np.int64], refusals: Refusals
 ) -> Texts:
     """Return what the cells of some rows say; refuse what does not fit, and a customer without an address."""
-    spelled, bad = values.typed(column, _shown(column, cells, rows))
+    spelled, bad = values.typed(column, _shown(cells, rows))
     whole, key = ~_broken(cells)[rows], sheet.keys[column.name]
     what, do = f"only {values.fitting(column)} can stand here", "correct the cell, or empty it"
     refusals.add_rows(what, sheet.found, rows[bad & whole], key, do=do)
@@ -211,12 +210,12 @@ def _spelled(
     return spelled
 
 
-def _shown(column: Column, cells: Cells, rows: NDArray[np.int64]) -> Texts:
-    """Return what some cells show; spreadsheets make a number of a day that is typed into a text."""
+def _shown(cells: Cells, rows: NDArray[np.int64]) -> Texts:
+    """Return what some cells show; a day, as spreadsheets make of 3-1 too, is there no number but a day."""
     text = some(arrow(cells.text), rows)
     forms = np.array([*map(styles.shows_day, cells.format.categories), False], dtype=bool)
     days = forms[cells.format.codes[rows]] & (cells.kind[rows] == NUMBER)
-    if column.kind is not Kind.TEXT or not days.any():
+    if not days.any():
         return text
     serial = pc.cast(pc.cast(text.filter(pa.array(days)), pa.float64()), pa.int64(), safe=False)
     named = [str(resaved.DAY_ZERO + np.timedelta64(day, "D")) for day in serial.to_pylist()]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute
 
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    import pandas as pd
     from numpy.typing import NDArray
 
 pc: Any = pyarrow.compute  # the stubs refuse plain values beside arrays
@@ -74,6 +75,28 @@ class Cells:
 
 
 @dataclass(frozen=True)
+class Place:
+    """A real sheet: one of ours, or one of several on which the customers stand.
+
+    Attributes
+    ----------
+    sheet : str
+        Its real name.
+    rows : int
+        How many rows with content it has below its header.
+    headers : tuple of str
+        In the order of columns, from A on; an empty text for a column without one.
+    letters : mapping of str to str
+        The letter of each column that it has, by the keys of ``Found.columns``.
+    """
+
+    sheet: str
+    rows: int
+    headers: tuple[str, ...]
+    letters: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Found:
     """One sheet of ours as it stands.
 
@@ -81,15 +104,11 @@ class Found:
     ----------
     name : str
         As in ``layout``; the parts of Customers are one.
-    headers : tuple of str
-        In the order of columns, from A on; an empty text for a column without one.
     columns : mapping of str to Cells
         By header; without one, or with a header that stands before already, by the letter of the column in
         brackets, as ``[K]`` (where it holds anything at all).
-    letters : mapping of str to str
-        The letter of each column, by the keys of ``columns``.
-    places : tuple of (str, int)
-        For each part: the sheet's real name, and how many of the rows are its. Rows are numbered through.
+    places : tuple of Place
+        Where it stands; rows are numbered through. The first one decides the order of columns.
     numbers : array of int
         Row number on its sheet, of each row; the rows are those that hold a cell with content, in order.
     fills : DataFrame
@@ -104,21 +123,44 @@ class Found:
     """
 
     name: str
-    headers: tuple[str, ...]
     columns: Mapping[str, Cells]
-    letters: Mapping[str, str]
-    places: tuple[tuple[str, int], ...]
+    places: tuple[Place, ...]
     numbers: NDArray[np.int64]
     fills: pd.DataFrame
     comments: pd.DataFrame
     widths: Mapping[str, float]
     hidden: frozenset[str]
 
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """Headers of the first place, in the order of columns."""
+        return self.places[0].headers
+
+    @cached_property
+    def letters(self) -> dict[str, str]:
+        """The letter of each column, by the keys of ``columns``, on the first place that has it."""
+        return {key: letter for place in reversed(self.places) for key, letter in place.letters.items()}
+
+    def place(self, row: int) -> Place:
+        """Return where a row stands."""
+        return self.places[int(self._places_of(np.array(row)))]
+
+    def cells(self, rows: NDArray[np.int64], key: str) -> pd.Series:
+        """Return the cells of a column in some rows, as in ``K7``."""
+        usual = self.letters[key]
+        letters = np.array([place.letters.get(key, usual) for place in self.places], dtype=object)
+        names = pd.Series(letters[self._places_of(rows)], dtype="str")
+        return names + pd.Series(self.numbers[rows]).astype("str")
+
     def cell(self, row: int, header: str) -> tuple[str, str]:
         """Return the sheet's real name and the cell (``K7``) of a row and column, for messages."""
-        ends = np.cumsum([rows for _, rows in self.places])
-        sheet, _ = self.places[int(np.searchsorted(ends, row, side="right"))]
-        return sheet, f"{self.letters[header]}{self.numbers[row]}"
+        return self.place(row).sheet, self.cells(np.array([row]), header)[0]
+
+    def _places_of(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the numbers of the places on which some rows stand."""
+        ends = np.cumsum([place.rows for place in self.places])
+        numbers: NDArray[np.int64] = np.searchsorted(ends, rows, side="right")
+        return numbers
 
 
 @dataclass(frozen=True)
@@ -137,10 +179,13 @@ class Workbook:
     lost : tuple of str
         What it has that cannot be carried over, each in a few words: ``2 pictures``, ``1 pivot table``,
         ``macros``.
+    missing : tuple of str
+        Names of further sheets of customers that it had, and has no longer.
     """
 
     path: Path
     identity: str
     sheets: Mapping[str, Found]
     own_sheets: tuple[str, ...] = ()
-    lost: tuple[str, ...] = field(default=())
+    lost: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()

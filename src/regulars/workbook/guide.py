@@ -66,13 +66,25 @@ def fill(worksheet: Worksheet, contents: Contents, sheets: Sequence[Sheet]) -> N
     flag = f"One digit a product, read from the right in the order of the sheet SKUs: {digits}"
     row = 5
     if contents.notes:
-        row = _lines(worksheet, row, "About this workbook", [("Note", note) for note in contents.notes])
+        notes = [("Note", note) for note in contents.notes]
+        row = _lines(worksheet, row, "About this workbook", [*notes, *_further(sheets)])
     else:
-        row = _lines(worksheet, row, "How to use it", list(_USE.items()))
+        row = _lines(worksheet, row, "How to use it", [*_USE.items(), *_further(sheets)])
     row = _lines(worksheet, row, "What the tags and the flag say", [*_TAGS.items(), ("SKU-Flag", flag)])
     for sheet in sheets:
         if sheet.name == sheet.base:
             row = _table(worksheet, row, sheet.name, sheet.columns)
+
+
+def _further(sheets: Sequence[Sheet]) -> list[tuple[str, str]]:
+    """Return what is to be said of further sheets of customers, if there are any."""
+    first, *others = (sheet.name for sheet in sheets if sheet.of_customers)
+    about = (
+        f"A sheet has room for {layout.LAST_ROW - 1:,} customers, and the list goes on here. All is as on "
+        f"{first}, which decides for all of them the order of columns, their widths, and which are hidden. "
+        "Rows may stand on any of them. To delete rows, leave the sheet and its header."
+    )
+    return [(", ".join(others), about)] if others else []
 
 
 def _lines(worksheet: Worksheet, row: int, heading: str, lines: Sequence[tuple[str, str]]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -11,6 +12,8 @@ from openpyxl.utils import get_column_letter
 from regulars import columns
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from regulars.columns import Column
     from regulars.workbook.contents import Contents
 
@@ -43,6 +46,12 @@ LAST_ROW = 1_048_576
 IDENTITY_PROPERTY = "regulars workbook"
 """The custom document property that holds the workbook's id."""
 
+PARTS_PROPERTY = "regulars customers"
+"""The custom document property that names the sheets on which the customers stand, in order.
+
+Google Sheets drops it, but cannot hold more than one of them. ``/`` is between them, and in no sheet's name.
+"""
+
 IDENTITY_GUIDE_CELL = "C3"
 """The plain cell of Guide that holds it too: Google Sheets drops hidden sheets and document properties."""
 
@@ -56,13 +65,17 @@ class Sheet:
 
     Parameters
     ----------
+    base : str
+        Its name in this module; all sheets of customers are ``Customers``.
     name : str
+        What it is called.
     columns : tuple of Column
         From column A on.
     rows : DataFrame
         With these columns.
     """
 
+    base: str
     name: str
     columns: tuple[Column, ...]
     rows: pd.DataFrame
@@ -73,14 +86,9 @@ class Sheet:
         return {column.name: get_column_letter(at) for at, column in enumerate(self.columns, start=1)}
 
     @property
-    def base(self) -> str:
-        """Its name in this module; the parts of Customers share one."""
-        return CUSTOMERS if self.of_customers else self.name
-
-    @property
     def of_customers(self) -> bool:
         """Whether this is Customers, or a further part of it."""
-        return self.name.startswith(CUSTOMERS)
+        return self.base == CUSTOMERS
 
     @property
     def ref(self) -> str:
@@ -94,26 +102,37 @@ class Sheet:
 
 def sheets(contents: Contents) -> list[Sheet]:
     """Return the sheets that are tables, in their order; Customers comes in as many parts as it needs."""
-    rows = contents.customers
-    room = LAST_ROW - 1
-    starts = range(0, max(len(rows), 1), room)
-    parts = [
-        Sheet(part_name(at), contents.columns, rows.iloc[start : start + room])
-        for at, start in enumerate(starts, start=1)
-    ]
-    order = contents.orders
+    rows, order = contents.customers, contents.orders
     edits = pd.DataFrame(columns=columns.names(columns.EDITS)) if contents.edits is None else contents.edits
+    parts = zip(part_names(contents.own_sheets), spans(len(rows)), strict=False)
+    others = (
+        (MISSING, order.get(MISSING, columns.MISSING), contents.missing),
+        (DISCOUNTS, order.get(DISCOUNTS, columns.DISCOUNTS), contents.discounts),
+        (SKUS, order.get(SKUS, columns.SKUS), contents.skus),
+        (REJECTED, columns.REJECTED, contents.rejected),
+        (IMPORTS, columns.IMPORTS, contents.imports),
+        (EDITS, columns.EDITS, edits),
+    )
     return [
-        *parts,
-        Sheet(MISSING, order.get(MISSING, columns.MISSING), contents.missing),
-        Sheet(DISCOUNTS, order.get(DISCOUNTS, columns.DISCOUNTS), contents.discounts),
-        Sheet(SKUS, order.get(SKUS, columns.SKUS), contents.skus),
-        Sheet(REJECTED, columns.REJECTED, contents.rejected),
-        Sheet(IMPORTS, columns.IMPORTS, contents.imports),
-        Sheet(EDITS, columns.EDITS, edits),
+        *(Sheet(CUSTOMERS, name, contents.columns, rows.iloc[span]) for name, span in parts),
+        *(Sheet(name, name, table, frame) for name, table, frame in others),
     ]
 
 
-def part_name(number: int) -> str:
-    """Return the name of a part of Customers, counted from 1: ``Customers``, ``Customers 2`` …."""
-    return CUSTOMERS if number == 1 else f"{CUSTOMERS} {number}"
+def spans(rows: int) -> list[slice]:
+    """Return which of so many customers stand on which sheet; the first is there even without any."""
+    room = LAST_ROW - 1
+    return [slice(start, min(start + room, rows)) for start in range(0, max(rows, 1), room)]
+
+
+def part_names(taken: Iterable[str] = ()) -> Iterator[str]:
+    """Yield what the sheets of customers are called, without an end: ``Customers``, ``Customers 2`` ….
+
+    Parameters
+    ----------
+    taken : iterable of str
+        Names of the seller's own sheets, which keep them.
+    """
+    others = {name.casefold() for name in taken}
+    yield CUSTOMERS
+    yield from (name for number in count(2) if (name := f"{CUSTOMERS} {number}").casefold() not in others)

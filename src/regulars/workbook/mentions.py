@@ -112,8 +112,10 @@ def written(path: Path, mentions: Mentions) -> Spot | None:
         for name in _names(package.tree(book.part)):
             if mentions.named(name):
                 return Spot(name if name in book.sheets else "Name Manager")
+        customers = index.customers(package, book).values()
         for name, part in book.sheets.items():
-            spots = _Sheet(package, name, part, mentions, strings).spots()
+            base = layout.CUSTOMERS if name in customers else name
+            spots = _Sheet(package, name, base, part, mentions, strings).spots()
             if name not in _WRITTEN_ANEW and (spot := next(spots, None)) is not None:
                 return spot
     return None
@@ -126,8 +128,8 @@ class _Sheet:
     Parameters
     ----------
     package : Package
-    name, part : str
-        Its name, and that of its part.
+    name, base, part : str
+        Its name, that in the layout where it is one of ours, and that of its part.
     mentions : Mentions
     strings : dict of str to str
         As :func:`_strings` gives them.
@@ -135,21 +137,21 @@ class _Sheet:
 
     package: Package
     name: str
+    base: str
     part: str
     mentions: Mentions
     strings: dict[str, str]
 
     def spots(self) -> Iterator[Spot]:
         """Yield the places where the seller's words name the person."""
-        base = layout.CUSTOMERS if self.name.startswith(layout.CUSTOMERS) else self.name
-        if base not in _DERIVED:
+        if self.base not in _DERIVED:
             yield from self._cells({})
             yield from self._beside(self.part, {self.part})
             return
         headers: dict[str, str] = {}
         cells = list(self._cells(headers))
         theirs = {spot.row for spot in cells if headers.get(spot.column) in _KEYS}
-        kept = [spot for spot in cells if headers.get(spot.column) not in _DERIVED[base]]
+        kept = [spot for spot in cells if headers.get(spot.column) not in _DERIVED[self.base]]
         yield from (spot for spot in [*kept, *self._comments()] if spot.row not in theirs)
 
     def _cells(self, headers: dict[str, str]) -> Iterator[Spot]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -132,23 +133,34 @@ def _placed(theirs: Workbook, then: Then, refusals: Refusals) -> dict[str, dict[
 
     A sheet other than Customers that is gone says nothing, and is written again.
     """
-    if layout.CUSTOMERS not in theirs.sheets:
+    for name in _missing(theirs, then):
         do = "give the sheet its name back, or take the workbook in the folder backups"
-        refusals.add("this sheet is missing", sheet=layout.CUSTOMERS, do=do)
+        refusals.add("this sheet is missing", sheet=name, do=do)
     there = {name: told for name, told in then.columns.items() if name in theirs.sheets}
     keys = {name: headings.placed(theirs.sheets[name], told) for name, told in there.items()}
     for name, told in there.items():
         for at, column in enumerate(told, start=1):
             if column.kind is Kind.OWN or not (column.by_hand or column.name in matching.KEYS[name]):
                 continue
-            if column.name not in keys[name]:
-                what = f"the column {column.header}, written here, is missing, or its header was changed"
-                do = "give the column its header back"
-                refusals.add(what, sheet=name, cell=f"{get_column_letter(at)}1", do=do)
-            elif theirs.sheets[name].headers.count(column.header) > 1:
-                what = f"the column {column.header} stands here twice"
-                refusals.add(what, sheet=name, do="rename the one that is a copy, or delete it")
+            for place in theirs.sheets[name].places:
+                if keys[name].get(column.name) not in place.letters:
+                    what = f"the column {column.header}, written here, is missing, or its header was changed"
+                    do = "give the column its header back"
+                    refusals.add(what, sheet=place.sheet, cell=f"{get_column_letter(at)}1", do=do)
+                elif place.headers.count(column.header) > 1:
+                    what = f"the column {column.header} stands here twice"
+                    refusals.add(what, sheet=place.sheet, do="rename the one that is a copy, or delete it")
     return keys
+
+
+def _missing(theirs: Workbook, then: Then) -> list[str]:
+    """Return the names of the sheets of customers that are gone: their rows were not deleted one by one."""
+    if layout.CUSTOMERS not in theirs.sheets:
+        return [layout.CUSTOMERS]
+    there = len(theirs.sheets[layout.CUSTOMERS].places)
+    written = len(layout.spans(len(then.tables[layout.CUSTOMERS])))
+    # Where nothing says how they were called, there are too few for the rows that were written.
+    return list(theirs.missing) or list(islice(layout.part_names(), there, written))
 
 
 def _customers(theirs: Workbook, then: Then, keys: dict[str, str], refusals: Refusals) -> tuple[Sheet, Texts]:

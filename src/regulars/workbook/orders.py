@@ -63,8 +63,11 @@ def kept(
 
 
 def _places(found: Found) -> Iterator[tuple[str, str]]:
-    """Yield key and header of every column, from A to the last one that is not empty."""
-    keys = {column_index_from_string(letter): key for key, letter in found.letters.items()}
-    for number in range(1, max(keys, default=0) + 1):
-        header = found.headers[number - 1] if number <= len(found.headers) else ""
+    """Yield key and header of every column from A to the last of the first place; then those elsewhere."""
+    first = found.places[0]
+    keys = {column_index_from_string(letter): key for key, letter in first.letters.items()}
+    for number, header in enumerate(first.headers, start=1):
         yield keys.get(number, f"[{get_column_letter(number)}]"), header
+    for key in found.columns:
+        if key not in first.letters:
+            yield key, "" if key.startswith("[") else key

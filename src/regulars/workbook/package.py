@@ -24,6 +24,15 @@ LEVEL = 1
 """The sheets are mostly markup: the next levels make files a quarter smaller in three times the time."""
 
 _NEEDED = {"[Content_Types].xml", "xl/workbook.xml", "xl/styles.xml"}
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    quick_zlib.error,
+    expat.ExpatError,
+    EOFError,
+    RuntimeError,  # a method that zipfile does not know, or a password
+    OSError,  # a method that was turned into another, or a place before the beginning
+)
 _SMALL = 1 << 20
 _CHUNK = 1 << 20
 
@@ -74,13 +83,14 @@ def verify(path: Path) -> None:
     WorkbookError
         It is not whole.
     """
+    opened = path.open("rb")  # what fails here says nothing about the file's content
     try:
-        with zipfile.ZipFile(path) as archive:
+        with opened, zipfile.ZipFile(opened) as archive:
             if missing := _NEEDED - set(archive.namelist()):
                 raise WorkbookError(f"it lacks {', '.join(sorted(missing))}", path=str(path))
             for part in archive.infolist():
                 _read_through(archive, part)
-    except (zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, NotImplementedError) as error:
+    except _BROKEN as error:
         raise WorkbookError(f"it is not whole ({error})", path=str(path)) from error
 
 
@@ -88,6 +98,8 @@ def _read_through(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     """Read one part to its end, where ``zipfile`` compares the checksum."""
     parser = expat.ParserCreate() if part.file_size <= _SMALL else None
     with archive.open(part) as entry:
+        if part.compress_type == zipfile.ZIP_DEFLATED:
+            vars(entry)["_decompressor"] = quick_zlib.decompressobj(-zlib.MAX_WBITS)
         while chunk := entry.read(_CHUNK):
             if parser:
                 parser.Parse(chunk)

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from regulars.workbook.found import Found
 
-_EDITED = (layout.CUSTOMERS, layout.MISSING, layout.DISCOUNTS, layout.SKUS)
+_EDITED = (layout.MISSING, layout.DISCOUNTS, layout.SKUS)
 _PAGES = (layout.SUMMARY, layout.REJECTED, layout.IMPORTS, layout.EDITS, layout.GUIDE, layout.HIDDEN)
 
 _COMMENTS = 64 << 20
@@ -77,14 +77,14 @@ class _Reading:
 
     def workbook(self) -> Workbook:
         """Return the whole of it."""
-        ours = {name: real for name in _EDITED if (real := self._real(name))}
-        customers = list(self._customers())
-        pages = [real for name in _PAGES if (real := self._real(name))]
-        sheets = {
-            name: self._sheet(name, customers if name == layout.CUSTOMERS else [real])
-            for name, real in ours.items()
+        customers = index.customers(self._package, self._index)
+        ours = {layout.CUSTOMERS: [*customers.values()]} | {
+            name: [self._index.real(name)] for name in _EDITED
         }
-        mine = {*ours.values(), *customers, *pages}
+        there = {name: there for name, real in ours.items() if (there := [one for one in real if one])}
+        sheets = {name: self._sheet(name, real) for name, real in there.items()}
+        pages = [real for name in _PAGES if (real := self._index.real(name))]
+        mine = {*pages, *(one for real in there.values() for one in real)}
         targets = [self._index.sheets[name] for name in self._index.sheets if name in mine]
         found = lost.of(self._package, self._index.part, targets) + self._lost
         return Workbook(
@@ -93,18 +93,8 @@ class _Reading:
             sheets=sheets,
             own_sheets=tuple(name for name in self._index.sheets if name not in mine),
             lost=lost.words(found),
+            missing=tuple(name for name, real in customers.items() if not real),
         )
-
-    def _real(self, name: str) -> str:
-        """Return how a sheet of ours is really called, an empty text where it is not there."""
-        return next((real for real in self._index.grids if real.casefold() == name.casefold()), "")
-
-    def _customers(self) -> Iterator[str]:
-        """Yield the real names of the parts of Customers."""
-        number = 1
-        while real := self._real(layout.part_name(number)):
-            yield real
-            number += 1
 
     def _sheet(self, name: str, real: list[str]) -> Found:
         """Return one of our sheets, which may stand on several real ones."""
@@ -152,25 +142,19 @@ class _Reading:
         """Return the workbook's id from wherever it is still to be found, else an empty text."""
         return (
             self._cell(layout.HIDDEN, layout.IDENTITY_HIDDEN_CELL)
-            or self._property(layout.IDENTITY_PROPERTY)
+            or index.remark(self._package, layout.IDENTITY_PROPERTY)
             or self._cell(layout.GUIDE, layout.IDENTITY_GUIDE_CELL)
         )
 
     def _cell(self, name: str, cell: str) -> str:
         """Return what a cell near the top of one of our pages shows."""
-        real = self._real(name)
+        real = self._index.real(name)
         if not real:
             return ""
         with _refused(self._place(real)):
             rows = next(sheet.exactly(self._xml(real), Outline()))
             shown = values.of(rows, self._strings, self._old_days).text.to_pylist()
             return next((text or "" for at, text in enumerate(shown) if rows.name(at) == cell), "")
-
-    def _property(self, name: str) -> str:
-        """Return a custom property of the document."""
-        part = self._package.target("", "custom-properties")
-        entries = self._package.tree(part) if part else ()
-        return next(("".join(entry.itertext()) for entry in entries if entry.get("name") == name), "")
 
     def _place(self, name: str) -> Place:
         """Return a sheet for refusals."""

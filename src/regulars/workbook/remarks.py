@@ -19,7 +19,7 @@ def on(sheet: Sheet, marks: pd.DataFrame | None) -> pd.DataFrame:
     marks : DataFrame or None
         As ``Contents.marks``. Those of customers and columns that the sheet does not have are left out.
     """
-    if marks is None or not sheet.of_customers:
+    if marks is None or marks.empty or not sheet.of_customers:
         nothing = pd.DataFrame(columns=["row", "column", "fill", "comment"])
         return nothing.astype({"row": "int64"})
     known = marks[marks["column"].isin(sheet.letters)]

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from openpyxl.cell import Cell
 from openpyxl.comments import Comment
+from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.workbook.properties import CalcProperties
+from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.writer.excel import ExcelWriter
 
@@ -103,19 +105,20 @@ def build(contents: Contents, sheets: list[Sheet]) -> Shell:
     theirs = carried.of(contents.own, contents.own_sheets)
     book = theirs.book
     dressed: dict[str, dict[str, Styles]] = {}
+    looks: dict[str, Look] = {}
     flags = {sheet.name: flag.of(contents.slots, sheet.letters, carry=contents.carry) for sheet in sheets}
     for sheet in sheets:
         if sheet.name == layout.REJECTED:
             cached = summary.fill(_page(book, layout.SUMMARY), contents, sheets)
         worksheet = book.create_sheet(sheet.name)
-        seen = contents.looks.get(sheet.base, Look())
-        dressed[sheet.name] = _table(
-            worksheet, sheet, flags[sheet.name], seen, remarks.on(sheet, contents.marks)
-        )
+        if sheet.base not in looks:  # further sheets of customers look like the first
+            looks[sheet.base] = widths.fitted(sheet, contents.looks.get(sheet.base, Look()))
+        marked = remarks.on(sheet, contents.marks)
+        dressed[sheet.name] = _table(worksheet, sheet, flags[sheet.name], looks[sheet.base], marked)
     guide.fill(_page(book, layout.GUIDE), contents, sheets)
     theirs.follow()
     _hide_identity(book, contents)
-    _properties(book, contents)
+    _properties(book, contents, sheets)
     owned = [
         sheet.rows[column.name] for sheet in sheets for column in sheet.columns if column.kind is Kind.OWN
     ]
@@ -159,7 +162,7 @@ def _table(
         fills = marked[(marked["column"] == column.name) & marked["fill"].notna()]
         dressed[column.name] = _column(worksheet, sheet, column, _formats(column, flags), fills)
         dimension = worksheet.column_dimensions[letter]
-        dimension.width = seen.widths.get(column.name) or widths.width(sheet, column)
+        dimension.width = seen.widths[column.name]
         dimension.hidden = column.name in seen.hidden
         letters += dimension.width
         lines = max(lines, widths.header_lines(column, dimension.width))
@@ -240,12 +243,14 @@ def _hide_identity(book: Workbook, contents: Contents) -> None:
     worksheet.append(["workbook", contents.identity])
     worksheet.append(["event", contents.event])
     worksheet.append(["as of", contents.as_of.isoformat()])
+
+
+def _properties(book: Workbook, contents: Contents, sheets: list[Sheet]) -> None:
+    """Name the program, workbook and sheets of customers; calculate on demand only, as far as we go."""
+    parts = "/".join(sheet.name for sheet in sheets if sheet.of_customers)
     properties: Any = book.custom_doc_props  # type: ignore[attr-defined]
     properties.append(StringProperty(name=layout.IDENTITY_PROPERTY, value=contents.identity))
-
-
-def _properties(book: Workbook, contents: Contents) -> None:
-    """Name the program; calculate on demand only, as far as our own formulas go."""
+    properties.append(StringProperty(name=layout.PARTS_PROPERTY, value=parts))
     book.properties.creator = "regulars"
     book.properties.title = "Past customers"
     book.properties.created = book.properties.modified = contents.written_at.replace(tzinfo=None)
@@ -257,11 +262,30 @@ def _saved(book: Workbook) -> dict[str, bytes]:
     """Return the parts that openpyxl makes; without ``Workbook.save``, which would write the hour."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
-        ExcelWriter(book, archive).save()
+        _Writer(book, archive).save()
     with zipfile.ZipFile(file) as archive:
         # Programs that guess the kind of a file look at its first part.
         names = sorted(archive.namelist(), key=lambda name: (name != "[Content_Types].xml", name))
         return {name: archive.read(name) for name in names}
+
+
+class _Writer(ExcelWriter):
+    """Writes each sheet in memory.
+
+    openpyxl writes it to a file in the system's folder of temporary files first, where a crash would leave
+    what stands on the seller's own sheets.
+    """
+
+    def write_worksheet(self, ws: Worksheet) -> None:
+        """Write one sheet, as openpyxl's own method of this name does but for the file."""
+        drawing, parts, part = SpreadsheetDrawing(), vars(ws), io.BytesIO()
+        drawing.charts, drawing.images = parts["_charts"], parts["_images"]
+        parts["_drawing"] = drawing
+        writer = WorksheetWriter(ws, out=part)
+        writer.write()
+        parts["_rels"] = vars(writer)["_rels"]
+        vars(self)["_archive"].writestr(ws.path[1:], part.getvalue())
+        self.manifest.append(ws)
 
 
 def _cut(part: bytes, sheet: Sheet) -> tuple[bytes, bytes]:

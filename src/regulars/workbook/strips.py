@@ -14,7 +14,7 @@ from regulars.columns import Kind
 from regulars.rules import currencies
 from regulars.rules import texts as rules_texts
 from regulars.workbook import own, texts
-from regulars.workbook.cells import Cells, Strip
+from regulars.workbook.cells import Cells, Strip, joined
 from regulars.workbook.flag import Form
 
 if TYPE_CHECKING:
@@ -56,13 +56,14 @@ def _strip(sheet: Sheet, column: Column, styles: Styles, flag: Flag) -> Strip:
         decimals = _decimals(sheet.rows["currency"])
         each = np.where(series.isna(), -1, np.array(styles.usual)[decimals])
         return Strip(letter, styles.usual[0], each, partial(_amounts, _arrow(series), decimals))
-    return Strip(letter, styles.usual[0], styles.each, _cells(series, column, flag))
-
-
-def _cells(series: pd.Series[Any], column: Column, flag: Flag) -> Callable[[slice], Cells]:
-    """Return one column as a function from a range of rows to its cells."""
     if column.kind is Kind.FLAG:
-        return partial(_flags, _arrow(series), flag)
+        cells = f"{letter}2:{letter}{len(series) + 1}"
+        return Strip(letter, styles.usual[0], styles.each, partial(_flags, _arrow(series), flag, cells))
+    return Strip(letter, styles.usual[0], styles.each, _cells(series, column))
+
+
+def _cells(series: pd.Series[Any], column: Column) -> Callable[[slice], Cells]:
+    """Return one column as a function from a range of rows to its cells."""
     if column.kind is Kind.OWN:
         return partial(_own, _arrow(series))
     if column.kind in {Kind.TEXT, Kind.ID} or (column.kind is Kind.YES and series.dtype != bool):
@@ -72,15 +73,16 @@ def _cells(series: pd.Series[Any], column: Column, flag: Flag) -> Callable[[slic
     return partial(_numbers, _arrow(series), column)
 
 
-def _inline(*, plain: bool) -> tuple[str]:
+def _inline(*, plain: bool) -> str:
     """Return the opening of text cells; XML drops outer white space unless told."""
     space = "" if plain else ' xml:space="preserve"'
-    return (f'" t="inlineStr"><is><t{space}>',)
+    return f'" t="inlineStr"><is><t{space}>'
 
 
 _INLINE_END = "</t></is></c>"
-_VALUE = ('"><v>',)
+_VALUE = '"><v>'
 _VALUE_END = "</v></c>"
+_SHARED = '<f t="shared" si="0"/>'
 
 
 def _arrow(series: pd.Series[Any]) -> pa.ChunkedArray[Any]:
@@ -118,20 +120,26 @@ def _words(codes: NDArray[Any], words: texts.Rendered, rows: slice) -> Cells:
 def _own(column: pa.ChunkedArray[Any], rows: slice) -> Cells:
     """Return cells of the seller's, of any kind."""
     made = own.rendered(pc.cast(_some(column, rows), texts.ARROW), first_row=rows.start + 2)
-    return Cells(made.xml, ("",), "</c>", made.made_safe)
+    return Cells(made.xml, "", "</c>", made.made_safe)
 
 
-def _flags(column: pa.ChunkedArray[Any], flag: Flag, rows: slice) -> Cells:
-    """Return SKU-flags: the formula where there is one, and the value it shows."""
+def _flags(column: pa.ChunkedArray[Any], flag: Flag, cells: str, rows: slice) -> Cells:
+    """Return SKU-flags: the formula where there is one, and the value it shows.
+
+    The first row has the formula, and the others share it: a tenth of the sheet less to write and to open.
+    """
     values = flag.cached(pc.cast(_some(column, rows), texts.ARROW))
     if not flag.formula and flag.form is Form.TEXT:
         return Cells(values, _inline(plain=True), _INLINE_END)
     if not flag.formula:
         return Cells(values, _VALUE, _VALUE_END)
-    kind = ' t="str"' if flag.form is Form.TEXT else ""
-    first, *middle, last = flag.formula
-    formula = (f'"{kind}><f>{first}', *middle, f"{last}</f><v>")
-    return Cells(values, tuple(part.replace("&", "&amp;") for part in formula), _VALUE_END)
+    start = '" t="str">' if flag.form is Form.TEXT else '">'
+    if rows.start > 0:
+        return Cells(values, f"{start}{_SHARED}<v>", _VALUE_END)
+    formula = flag.in_row(2).replace("&", "&amp;")
+    first = f'<f t="shared" ref="{cells}" si="0">{formula}</f>'
+    formulas = pa.array([first, *[_SHARED] * (len(values) - 1)], texts.ARROW)
+    return Cells(joined([formulas, "<v>", values], nulls="emit_null"), start, _VALUE_END)
 
 
 def _decimals(codes: pd.Series[Any]) -> NDArray[np.int64]:

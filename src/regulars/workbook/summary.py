@@ -13,6 +13,7 @@ from openpyxl.styles.differential import DifferentialStyle
 from regulars.columns import Kind
 from regulars.rules import currencies
 from regulars.workbook import look, texts
+from regulars.workbook.contents import Fact
 from regulars.workbook.page import put, section, title
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from regulars.columns import Column
-    from regulars.workbook.contents import Contents, Fact
+    from regulars.workbook.contents import Contents
     from regulars.workbook.layout import Sheet
 
 _WIDTHS = {"A": 3, "B": 36, "C": 17, "D": 15, "E": 18, "F": 13, "G": 13, "H": 17, "I": 15}
@@ -86,7 +87,7 @@ def fill(worksheet: Worksheet, contents: Contents, sheets: list[Sheet]) -> Cache
     for (first, last), fact in zip(_CARDS, leading, strict=False):
         _card(worksheet, first, last, fact)
     row = 8
-    for fact in contents.facts[len(leading) :]:
+    for fact in (*contents.facts[len(leading) :], *_further(sheets)):
         _fact(worksheet, row, fact)
         row += 1
     return _totals(worksheet, row + 1, _all(contents), sheets) if len(contents.totals) else {}
@@ -137,6 +138,13 @@ def _fact(worksheet: Worksheet, row: int, fact: Fact) -> None:
     worksheet.row_dimensions[row].height = 20
     for cell in worksheet[f"B{row}:I{row}"][0]:
         cell.border = Border(bottom=Side("thin", look.RULE))
+
+
+def _further(sheets: list[Sheet]) -> list[Fact]:
+    """Return on which sheets the customers stand, where one does not hold them."""
+    names = [sheet.name for sheet in sheets if sheet.of_customers]
+    told = Fact("Sheets of customers", len(names), ", ".join(names))
+    return [told] if len(names) > 1 else []
 
 
 def _all(contents: Contents) -> list[_Total]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +13,7 @@ from regulars.workbook import own
 
 if TYPE_CHECKING:
     from regulars.columns import Column
+    from regulars.workbook.contents import Look
     from regulars.workbook.layout import Sheet
 
 _SAMPLE = 2_000
@@ -25,7 +27,13 @@ _TO_FILL = 28.0
 _BY_KIND = {Kind.DAY: 12.5, Kind.INSTANT: 18.0, Kind.YES: 10.0, Kind.MONEY: 14.0, Kind.QUANTITY: 8.0}
 
 
-def width(sheet: Sheet, column: Column) -> float:
+def fitted(sheet: Sheet, seen: Look) -> Look:
+    """Return what the seller made of a sheet's columns, with a width for every one."""
+    wide = {column.name: seen.widths.get(column.name) or _width(sheet, column) for column in sheet.columns}
+    return replace(seen, widths=wide)
+
+
+def _width(sheet: Sheet, column: Column) -> float:
     """Return the width of a column in letters: all but the longest of its first rows fit, within bounds."""
     longest_word = max(map(_letters, column.header.split()), default=0)
     # A header may break into two lines, between words.

@@ -24,8 +24,7 @@ from regulars.workflows import comparing, notes, patches, saying
 from regulars.workflows.arrangement import Arrangement, key
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
+    from collections.abc import Mapping, Sequence
 
     from regulars.rules.facts import Facts
     from regulars.workbook.found import Workbook
@@ -81,7 +80,7 @@ def take(now: Turn, sha256: str, *, many: bool) -> tuple[Taken, Arrangement]:
         raise _foreign(theirs)
     then, here, edits = comparing.compared(now, row, theirs, many=many)
     edits, forgotten = _without_forgotten(now, edits)
-    _refuse(edits, here, theirs.path, shared=now.book.settings().shared_mailboxes)
+    _refuse(edits, here, theirs, shared=now.book.settings().shared_mailboxes)
     arrangement, lost = _arranged(theirs, then), theirs.lost
     del theirs  # which is large
     found = saying.facts_of(edits, then, here)
@@ -116,22 +115,22 @@ def _without_forgotten(now: Turn, edits: Edits) -> tuple[Edits, int]:
     return kept, int(theirs.sum() + rows.sum())
 
 
-def _refuse(edits: Edits, here: Standing, workbook: Path, *, shared: Sequence[str]) -> None:
+def _refuse(edits: Edits, here: Standing, theirs: Workbook, *, shared: Sequence[str]) -> None:
     """Raise where an address or a label is one that cannot be."""
-    path, cells = str(workbook), edits.cells
+    cells = edits.cells
     typed = cells[(cells["column"] == "email") & cells["after"].notna()]
     added = edits.added.assign(sheet=layout.CUSTOMERS, after=edits.added["email"])
     for rows in (typed, added):
         everybodys = rows[emails.shared(rows["after"], mailboxes=shared)]
         for row in everybodys.to_dict("records"):
             what = "this address stands for many people, and so is no customer's"
-            raise WorkbookError(what, path=path, sheet=row["sheet"], cell=row["cell"], do="take another one")
+            raise _refusal(theirs, row, what, do="take another one")
     former = here.state.said.addresses
     moved = set(former["handle"]) - {MAIL + email for email in former["address"]}
     for row in added[(MAIL + added["after"]).isin(moved)].to_dict("records"):
         what = "this is a former address of another row, and its orders go there"
         do = "delete this row, or give that one its address back"
-        raise WorkbookError(what, path=path, sheet=row["sheet"], cell=row["cell"], do=do)
+        raise _refusal(theirs, row, what, do=do)
     labels = cells[cells["column"] == "label"]
     typed_labels = dict(zip(labels["key"], labels["after"], strict=True))
     fixed = [column.header for column in here.view.columns if column.kind is not Kind.QUANTITY]
@@ -143,7 +142,13 @@ def _refuse(edits: Edits, here: Standing, workbook: Path, *, shared: Sequence[st
     for row in labels[labels["after"].notna()].to_dict("records"):
         slot = next(slot for slot in called if saying.first(slot.skus) == row["key"])
         if why := slots.unfit(row["after"], slot, called, headers=fixed):
-            raise WorkbookError(why, path=path, sheet=row["sheet"], cell=row["cell"], do="choose another")
+            raise _refusal(theirs, row, why, do="choose another")
+
+
+def _refusal(theirs: Workbook, row: Mapping[Any, Any], what: str, *, do: str) -> WorkbookError:
+    """Return the refusal of a changed cell, with the sheet on which it really stands."""
+    sheet = theirs.sheets[row["sheet"]].place(row["row"]).sheet
+    return WorkbookError(what, path=str(theirs.path), sheet=sheet, cell=row["cell"], do=do)
 
 
 def _label(typed: object, slot: Slot) -> str:

@@ -60,8 +60,10 @@ def of(view: View, arrangement: Arrangement) -> dict[str, Table]:
         # A column of the seller's that has a header and not a cell yet.
         empty = {each.name: None for each in order if each.name not in {*rows.columns, *own.columns}}
         blank = pd.DataFrame(empty, index=rows.index, dtype="str")
-        whole = pd.concat([rows, own, blank], axis="columns")[columns.names(order)]
-        tables[name] = Table(order, whole)
+        cells = {**rows, **own, **blank}
+        # Not copied: the rows of a large book are many hundreds of megabytes.
+        whole = {each.name: cells[each.name] for each in order}
+        tables[name] = Table(order, pd.DataFrame(whole, index=rows.index, copy=False))
     return tables
 
 

@@ -12,8 +12,8 @@ import pyarrow as pa
 from openpyxl.utils import get_column_letter
 
 from regulars.workbook import look
-from regulars.workbook.found import Cells, Found
-from regulars.workbook.reading.rows import COLUMNS, DamagedError, real, style, whole
+from regulars.workbook.found import Cells, Found, Place
+from regulars.workbook.reading.rows import COLUMNS, real, style, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -88,32 +88,30 @@ def of(name: str, pieces: Sequence[Piece], styles: Styles) -> Found:
         In order; one but for Customers.
     styles : Styles
 
-    Raises
-    ------
-    DamagedError
-        A later piece has other columns than the first.
     """
     keys = [piece.keys() for piece in pieces]
-    for other in keys:
-        if differ := {header for header in keys[0].keys() ^ other.keys() if not header.startswith("[")}:
-            raise DamagedError(
-                f"it does not have the same columns as {pieces[0].part.sheet}: "
-                f"{min(differ)!r} stands on one of them only"
-            )
     everywhere = dict.fromkeys(key for some in keys for key in some)
     places = {key: tuple(some.get(key, NOWHERE) for some in keys) for key in everywhere}
-    headers = pieces[0].part.headers
     return Found(
         name=name,
-        headers=tuple(headers.get(column, "") for column in range(max(keys[0].values(), default=-1) + 1)),
         columns=_columns(pieces, places, styles),
-        letters={key: get_column_letter(min(columns) + 1) for key, columns in places.items()},
-        places=tuple((piece.part.sheet, piece.part.rows) for piece in pieces),
+        places=tuple(_place(piece, some) for piece, some in zip(pieces, keys, strict=True)),
         numbers=np.concatenate([piece.part.numbers() for piece in pieces]),
         fills=_fills(pieces, places, styles),
         comments=_comments(pieces, keys),
         widths={key: width for key, column in keys[0].items() if (width := pieces[0].width(column))},
         hidden=frozenset(key for key, column in keys[0].items() if pieces[0].hides(column)),
+    )
+
+
+def _place(piece: Piece, keys: Mapping[str, int]) -> Place:
+    """Return where one part of a sheet stands, and its columns where."""
+    headers = piece.part.headers
+    return Place(
+        piece.part.sheet,
+        piece.part.rows,
+        tuple(headers.get(column, "") for column in range(max(keys.values(), default=-1) + 1)),
+        {key: get_column_letter(column + 1) for key, column in keys.items()},
     )
 
 

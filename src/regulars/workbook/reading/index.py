@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING
+
+from regulars.workbook import layout
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
     from regulars.workbook.reading.parts import Package
+
+_PARTS = re.compile(f"{layout.CUSTOMERS}(?:/{layout.CUSTOMERS} [0-9]+)*")
+"""What ``layout.PARTS_PROPERTY`` says, where nobody changed it."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,10 @@ class Index:
         """Return the name of the workbook's part of one kind, an empty text where there is none."""
         return package.target(self.part, kind)
 
+    def real(self, name: str) -> str:
+        """Return how a sheet of ours is really called, an empty text where it is not there."""
+        return next((real for real in self.grids if real.casefold() == name.casefold()), "")
+
 
 def main(package: Package) -> str:
     """Return the name of the part that lists the sheets.
@@ -62,11 +73,14 @@ def of(package: Package) -> Index:
     part = main(package)
     root = package.tree(part)
     relations = {found.id: found for found in package.relations(part)}
-    sheets, grids = {}, set()
+    sheets: dict[str, str] = {}
+    grids = set()
     for sheet in root.iterfind("sheets/sheet"):
         name = sheet.get("name", "")
         relation = relations.get(_relation(sheet))
-        if relation is None or relation.target not in package or name in sheets:
+        # Excel knows sheets in any case, and so do we: two that differ in nothing else would be one.
+        again = name.casefold() in map(str.casefold, sheets)
+        if relation is None or relation.target not in package or again:
             raise package.place.refusal(f"its sheet {name!r} is damaged")
         sheets[name] = relation.target
         if relation.kind == "worksheet":
@@ -76,6 +90,23 @@ def of(package: Package) -> Index:
     properties = root.find("workbookPr")
     since_1904 = properties is not None and properties.get("date1904") in {"1", "true", "on"}
     return Index(part, sheets, frozenset(grids), since_1904)
+
+
+def remark(package: Package, name: str) -> str:
+    """Return a custom property of the document, an empty text where it has none of this name."""
+    part = package.target("", "custom-properties")
+    entries = package.tree(part) if part in package else ()
+    return next(("".join(entry.itertext()) for entry in entries if entry.get("name") == name), "")
+
+
+def customers(package: Package, book: Index) -> dict[str, str]:
+    """Return the sheets of customers: their real names, empty where one is gone, by what we called them.
+
+    Where a program dropped what says so, all are taken that are called one like the other.
+    """
+    told = remark(package, layout.PARTS_PROPERTY)
+    parts = told.split("/") if _PARTS.fullmatch(told) else takewhile(book.real, layout.part_names())
+    return {name: book.real(name) for name in parts}
 
 
 def _relation(sheet: Element) -> str:
