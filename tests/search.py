@@ -15,12 +15,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def found(root: Path, words: Collection[str]) -> list[tuple[str, str]]:
-    """Return where under a folder each of some words stands, in any case: file and word, sorted."""
+def found(root: Path, words: Collection[str], *, but: tuple[str, ...] = ()) -> list[tuple[str, str]]:
+    """Return where under a folder each of some words stands, in any case: file and word, sorted.
+
+    Files whose path begins with one of ``but`` are passed over.
+    """
     return sorted({
         (str(path.relative_to(root)), word)
         for path in root.rglob("*")
-        if path.is_file()
+        if path.is_file() and not path.relative_to(root).as_posix().startswith(but)
         for content in _contents(path.read_bytes())
         for word in words
         if word.lower().encode() in content or word.lower().encode("utf-16-le") in content

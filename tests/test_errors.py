@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
 from regulars.errors import (
@@ -36,6 +38,7 @@ def test_an_error_says_where_it_happened_what_is_wrong_and_what_to_do(
     error: RegularsError, sentence: str
 ) -> None:
     assert str(error) == sentence
+    assert str(pickle.loads(pickle.dumps(error))) == sentence  # noqa: S301 - from one process to another
 
 
 def test_what_is_no_report_is_told_apart_from_a_report_that_is_refused() -> None:

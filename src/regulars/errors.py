@@ -6,6 +6,8 @@ and shown by the one boundary in ``cli``. No buyer's name, address or e-mail eve
 
 from __future__ import annotations
 
+import copyreg
+from typing import Any
 from unicodedata import combining, east_asian_width
 
 
@@ -25,12 +27,17 @@ class RegularsError(Exception):
         self.what = what
         self.do = do
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return how it is made again in another process: by its fields, for its parameters are keywords."""
+        return copyreg.__newobj__, (type(self), *self.args), self.__dict__  # type: ignore[attr-defined]
+
     def place(self) -> str:
         """Return where it happened, or an empty text."""
         return ""
 
     def __str__(self) -> str:
-        place = self.place()
+        # The name of a file may have line feeds and codes that a terminal would obey.
+        place = "".join(sign if sign.isprintable() else "?" for sign in self.place())
         return (f"{place}: " if place else "") + self.what + (f"; {self.do}" if self.do else "")
 
 

@@ -139,7 +139,7 @@ def test_a_list_without_addresses_or_without_orders_is_refused_with_the_headers_
         "list.csv, line 1: there is no column by which an order is known; it has 'Email', 'Phone'; "
         "name one Order id, or Name beside Postcode"
     )
-    assert "'h8' and 2 more" in refusal(*(f"h{number}" for number in range(1, 11)), reviewers=True)
+    assert "'h7' and 3 more" in refusal("Name", *(f"h{number}" for number in range(1, 11)), reviewers=True)
 
 
 def test_a_first_row_that_is_somebodys_data_is_not_repeated() -> None:
@@ -147,6 +147,10 @@ def test_a_first_row_that_is_somebodys_data_is_not_repeated() -> None:
         said = refusal(*row)
         assert "its first row is no header" in said
         assert not any(re.search(part, said) for part in row)
+    assert refusal("Ann Roe", "Rome") == (
+        "list.csv, line 1: there is no column of e-mail addresses; "
+        "and its first row holds no header that is known; name that column Email"
+    )
 
 
 def test_a_column_twice_is_refused_with_both_headers() -> None:

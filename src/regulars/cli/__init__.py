@@ -10,7 +10,7 @@ from typing import TextIO, cast
 import click
 
 from regulars import __version__
-from regulars.cli import options
+from regulars.cli import mistakes, options, render
 from regulars.errors import RegularsError
 
 COMMANDS: dict[str, str] = {
@@ -27,6 +27,7 @@ COMMANDS: dict[str, str] = {
     "redo": "regulars.cli.redo",
     "forget": "regulars.cli.forget",
     "check": "regulars.cli.checking",
+    "cluster": "regulars.cli.cluster",
 }
 """Every command and the module whose ``command`` it is, in the order of a seller's work."""
 
@@ -70,6 +71,7 @@ def group() -> None:
 
 def main() -> None:
     """Run the command line and leave with its code: 0 done, 1 refused, 2 wrong usage, 130 interrupted."""
+    mistakes.keep_data_out()
     for stream in (sys.stdout, sys.stderr):
         _speak_utf8(stream)
     sys.exit(run(sys.argv[1:]))
@@ -91,6 +93,8 @@ def run(arguments: list[str]) -> int:
         _let_go_of_output()
         return 1
     except (RegularsError, OSError) as error:
+        if isinstance(error, render.OutputError):
+            _let_go_of_output()
         click.echo(f"regulars: {_sentence(error)}", err=True)
         return 1
     return result if isinstance(result, int) else 0
@@ -101,7 +105,8 @@ def _sentence(error: RegularsError | OSError) -> str:
     if isinstance(error, RegularsError):
         return str(error)
     place = f"{error.filename}: " if error.filename else ""
-    return f"{place}{error.strerror or error}"
+    # Where the system gave no reason, the words are those of other people's code, which may quote anything.
+    return f"{place}{error.strerror or 'a file could not be read or written'}"
 
 
 def _speak_utf8(stream: TextIO) -> None:
@@ -112,7 +117,7 @@ def _speak_utf8(stream: TextIO) -> None:
 
 
 def _let_go_of_output() -> None:
-    """Keep Python from complaining at exit about a reader that went away (``| head``)."""
+    """Keep Python from complaining at exit about a reader that went away (``| head``), or a full disk."""
     import os  # noqa: PLC0415 - needed here alone
 
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

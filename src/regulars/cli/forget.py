@@ -26,7 +26,7 @@ class Address(click.ParamType[str]):
 
         spelled = forgetting.spelled(str(value))
         if spelled is None:
-            self.fail(f"{value!r} is not an e-mail address", param, ctx)
+            self.fail("this is not an e-mail address", param, ctx)
         return spelled
 
 

@@ -63,11 +63,16 @@ def shared(function: F) -> F:
         "--book", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", expose_value=False,
         callback=_remember, help=f"Folder of the store.  [default: that in {ENVIRONMENT}, else this folder]",
     )  # fmt: skip
+    return book(spoken(function))
+
+
+def spoken(function: F) -> F:
+    """Add --json and --quiet to a command that is not about one book."""
     json = click.option("--json", is_flag=True, expose_value=False, callback=_remember, help="Print JSON.")
     quiet = click.option(
         "--quiet", "-q", is_flag=True, expose_value=False, callback=_remember, help="Print no talk."
     )
-    return book(json(quiet(function)))
+    return json(quiet(function))
 
 
 class Day(_Days):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from regulars.cli.options import asked
+from regulars.errors import RegularsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -23,12 +24,29 @@ if TYPE_CHECKING:
 
 def data(document: object, text: Callable[[], str]) -> None:
     """Print the document as JSON where JSON was asked for, else the text."""
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2, default=_plain) if asked().json else text())
+    _print(json.dumps(document, ensure_ascii=False, indent=2, default=_plain) if asked().json else text())
 
 
 def document(json_text: Callable[[], str], text: Callable[[], str]) -> None:
     """Print ready-made JSON where JSON was asked for, else the text."""
-    click.echo(json_text() if asked().json else text())
+    _print(json_text() if asked().json else text())
+
+
+class OutputError(RegularsError):
+    """What was done cannot be shown: the disk that output goes to is full, or the like."""
+
+
+def _print(text: str) -> None:
+    """Write to standard output; a reader that went away is another matter, see ``cli.run``."""
+    try:
+        click.echo(text)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputError(
+            f"the output cannot be written ({error.strerror})",
+            do="what the command did is kept: `regulars history` lists it",
+        ) from error
 
 
 def rows(records: Sequence[dict[str, Any]], headers: dict[str, str]) -> None:

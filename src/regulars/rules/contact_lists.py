@@ -231,6 +231,8 @@ def _lacking(table: Table, what: str, *, do: str) -> ReportError:
     headers = [header.strip() for header in table.headers if key(header)]
     if any(_NO_HEADER.search(header) for header in headers):
         has = "and its first row is no header"
+    elif headers and not any(columns(headers)):
+        has = "and its first row holds no header that is known"
     else:
         more = f" and {len(headers) - _NAMED} more" if len(headers) > _NAMED else ""
         has = f"it has {', '.join(map(repr, headers[:_NAMED]))}{more}" if headers else "it has no header"
