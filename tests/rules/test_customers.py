@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from fractions import Fraction
+from unittest import mock
 
 import pandas as pd
 import pytest
@@ -108,6 +109,15 @@ def told(lines, said, *, settings=None):
         as_of=AS_OF, said=byhand.frames(said),
     )  # fmt: skip
     return plain.rows(table)
+
+
+@given(byhand.histories(), st.integers(1, 4))
+def test_customers_made_a_few_lines_at_a_time_are_the_same(history, lines_at_a_time):
+    lines, said = history
+    lines = byhand.resolve(lines, said, samples.MAILBOXES)
+    whole = told(lines, said)
+    with mock.patch.object(customers, "PART_LINES", lines_at_a_time):
+        assert told(lines, said) == whole
 
 
 def in_words(row):

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from unittest import mock
+
+import pandas as pd
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -258,3 +261,11 @@ def test_the_weight_is_a_one_with_its_zeros(positions):
     known = [Slot(position, str(position), (str(position),)) for position in positions]
     table = slots.table(plain.frame([]), known)
     assert table["weight"].tolist() == ["1" + "0" * (position - 1) for position in positions]
+
+
+@given(samples.known(), st.integers(1, 9))
+def test_customers_of_slots_are_counted_the_same_few_slots_at_a_time(lines, cells):
+    shipments, known = plain.frame(lines), slots.place([samples.SKUS])
+    whole = slots.table(shipments, known)
+    with mock.patch.object(slots, "_CELLS", cells):
+        pd.testing.assert_frame_equal(slots.table(shipments, known), whole)

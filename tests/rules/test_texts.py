@@ -52,3 +52,10 @@ def test_a_number_with_an_exponent_is_an_id_that_a_spreadsheet_damaged(
 def test_a_column_in_several_chunks_is_one_array() -> None:
     column = pd.Series(["a", None], dtype="str")
     assert texts.arrow(pd.concat([column, column])).to_pylist() == ["a", None, "a", None]
+
+
+def test_pandas_keeps_no_python_text_of_each_word_that_is_known_to_be_distinct() -> None:
+    column = pd.Categorical.from_codes([0, 1, -1], categories=texts.distinct(["a", "b"]))
+    assert column.tolist()[:2] == ["a", "b"]
+    # What pandas would look them up with; where it keeps that elsewhere one day, memory is to be looked at.
+    assert "_engine" not in column.categories._cache

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from unittest import mock
 
 import pandas as pd
 from hypothesis import given
@@ -64,3 +65,12 @@ def test_whatever_is_said_the_difference_is_nothing(history):
     for column, row in sums.items():
         shown = int(pd.Series(sheet[column]).sum())
         assert shown - row["typed"] + row["missing"] + row["hidden"] + row["forgotten"] == row["ledger"]
+
+
+@given(samples.known())
+def test_sums_made_a_few_lines_at_a_time_are_the_same(lines):
+    shipments = plain.frame(lines)
+    asked = {"slots": SLOTS, "currencies": customers.currencies(shipments)}
+    whole = totals.build(shipments, **asked)
+    with mock.patch.object(totals, "_LINES", 2):
+        pd.testing.assert_frame_equal(totals.build(shipments, **asked), whole)

@@ -7,9 +7,6 @@ again from the text.
 
 from __future__ import annotations
 
-import hashlib
-from collections import deque
-from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,11 +15,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from regulars import disk, memory
 from regulars.columns import REPORT, SHIPMENTS
 from regulars.errors import LedgerError
+from regulars.ledger import writer
+from regulars.rules.texts import distinct
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -38,110 +38,9 @@ SCHEMA = pa.schema([("line", pa.int32()), *((field.name, TYPES[field.type]) for 
 """Arrow schema of the typed lines."""
 
 _WORDS = [field.name for field in SHIPMENTS if field.type == "word"]
-_DISTINCT = frozenset({
-    "amazon-order-id", "shipment-id", "shipment-item-id", "amazon-order-item-id", "purchase-date",
-    "payments-date", "shipment-date", "reporting-date", "buyer-email", "tracking-number", "ship-address-1",
-    "estimated-arrival-date", "order_id", "item_id",
-})  # fmt: skip
-"""Columns in which nearly every line differs, where a dictionary costs time and saves nothing."""
-
-_PENDING = 2
-"""Blocks that may wait for the writing thread: enough to keep it busy, few enough to stay small."""
-
-_TYPED_GROUP = 1_000_000
-"""Lines of one row group of a typed file: the more, the seldomer a name or an address is written again."""
-
-_DICTIONARY_BYTES = 1 << 26
-"""Room for a dictionary page, so that hundreds of thousands of addresses find place in one."""
+_FOR_PANDAS = {pa.int64(): pd.Int64Dtype(), pa.string(): pd.StringDtype("pyarrow", na_value=np.nan)}
 
 _STAMP = b"regulars.rules"
-
-
-class Writer:
-    """Write the two lines files of one report, each in a thread of its own.
-
-    Compressing the text takes longer than everything else about a line, so it goes on while the rest is
-    worked out.
-
-    Parameters
-    ----------
-    text, typed : Path
-        Empty temporary files to write.
-    """
-
-    def __init__(self, text: Path, typed: Path) -> None:
-        self._text = text
-        self._typed = typed
-        self._pools = [ThreadPoolExecutor(1, thread_name_prefix="lines") for _ in (text, typed)]
-        self._file: pq.ParquetWriter | None = None
-        self._waiting: deque[Future[None]] = deque()
-        self._of_typed: Future[None] | None = None
-        self._digests: tuple[str, str] | None = None
-
-    def write(self, text: pa.Table) -> None:
-        """Add one block of text, after waiting while too many are on their way already."""
-        while len(self._waiting) >= _PENDING:
-            self._waiting.popleft().result()
-        self._waiting.append(self._pools[0].submit(self._append, text))
-
-    def write_typed(self, lines: pa.Table) -> None:
-        """Write the typed lines, all at once."""
-        self._of_typed = self._pools[1].submit(_write_typed, self._typed, lines)
-
-    def finish(self) -> tuple[str, str]:
-        """Wait until both files are whole, and return the SHA-256 of text and typed lines."""
-        if self._digests is None:
-            for future in (*self._waiting, self._of_typed):
-                if future is not None:
-                    future.result()
-            self._stop()
-            self._digests = sha256(self._text), sha256(self._typed)
-        return self._digests
-
-    def abandon(self) -> None:
-        """Stop writing, so that the files can be deleted."""
-        self._stop()
-
-    def _stop(self) -> None:
-        """Let the threads end what they are at, and close the text."""
-        for pool in self._pools:
-            pool.shutdown(wait=True, cancel_futures=True)
-        if self._file is not None:
-            self._file.close()
-            self._file = None
-
-    def _append(self, text: pa.Table) -> None:
-        """Write one block as a row group; runs in the thread of the text."""
-        if self._file is None:
-            self._file = _parquet(self._text, text.schema)
-        self._file.write_table(text, row_group_size=max(len(text), 1))
-
-
-def _write_typed(path: Path, lines: pa.Table) -> None:
-    """Write typed lines; runs in their thread."""
-    with _parquet(path, lines.schema) as file:
-        file.write_table(lines, row_group_size=_TYPED_GROUP)
-
-
-def _parquet(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
-    """Return a writer with page checksums: numbers as differences, texts of few values as a dictionary."""
-    deltas = {
-        field.name: "DELTA_BINARY_PACKED"
-        for field in schema
-        if pa.types.is_integer(field.type) or pa.types.is_timestamp(field.type)
-    }
-    words: Any = [name for name in schema.names if name not in _DISTINCT and name not in deltas]
-    return pq.ParquetWriter(
-        path,
-        schema,
-        compression="zstd",
-        compression_level=1,
-        use_dictionary=words,
-        dictionary_pagesize_limit=_DICTIONARY_BYTES,
-        column_encoding=deltas,
-        write_statistics=["line"],
-        write_page_checksum=True,
-    )
 
 
 def whole(blocks: Sequence[pa.Table], *, stamp: str) -> pa.Table:
@@ -157,13 +56,14 @@ def _conformed(lines: pa.Table) -> pa.Table:
     return chosen if chosen.schema.equals(SCHEMA) else chosen.cast(SCHEMA)
 
 
-def frame(tables: Mapping[int, pa.Table]) -> pd.DataFrame:
+def frame(tables: dict[int, pa.Table]) -> pd.DataFrame:
     """Return the typed lines of several reports as one frame.
 
     Parameters
     ----------
-    tables : mapping of int to Table
-        Typed lines by report number, in order of import.
+    tables : dict of int to Table
+        Typed lines by report number, in order of import. They are handed over: the dict is empty afterwards,
+        so that the lines of a large book do not lie in memory twice.
 
     Returns
     -------
@@ -172,13 +72,29 @@ def frame(tables: Mapping[int, pa.Table]) -> pd.DataFrame:
         lines; words are Categorical with each distinct word once, amounts ``Int64``, instants
         ``datetime64[us, UTC]``.
     """
-    parts = []
-    for number, table in tables.items() or [(0, SCHEMA.empty_table())]:
-        report = pa.array(np.full(len(table), number, np.int32))
-        parts.append(_conformed(table).add_column(0, "report", report).replace_schema_metadata())
-    types = {pa.int64(): pd.Int64Dtype(), pa.string(): pd.StringDtype("pyarrow", na_value=np.nan)}
-    lines = pa.concat_tables(parts).unify_dictionaries()
-    return lines.to_pandas(types_mapper=types.get, split_blocks=True, self_destruct=True)
+    report = np.repeat(np.array(list(tables), np.int32), [len(table) for table in tables.values()])
+    parts = [_conformed(table).replace_schema_metadata() for table in tables.values()]
+    parts = parts or [SCHEMA.empty_table()]
+    tables.clear()
+    lines = {"report": pd.Series(report)}
+    for name in SCHEMA.names:
+        column = pa.concat_tables([part.select([name]) for part in parts])[name]
+        parts = [part.drop_columns([name]) for part in parts]
+        lines[name] = _series(column)
+    del parts, column
+    memory.give_back()
+    return pd.DataFrame(lines, copy=False)
+
+
+def _series(column: Any) -> pd.Series[Any]:
+    """Return a column of typed lines for pandas: words as Categorical, amounts and texts as their own."""
+    if not pa.types.is_dictionary(column.type):
+        series: pd.Series[Any] = column.to_pandas(types_mapper=_FOR_PANDAS.get)
+        return series
+    words = column.unify_dictionaries().combine_chunks()
+    categories = distinct(words.dictionary.to_pandas(types_mapper=_FOR_PANDAS.get))
+    codes = words.indices.fill_null(-1).to_numpy()
+    return pd.Series(pd.Categorical.from_codes(codes, categories=categories, validate=False))
 
 
 def read_typed(path: Path, *, stamp: str) -> pa.Table | None:
@@ -283,11 +199,12 @@ def blocks(path: Path) -> Iterator[pa.Table]:
 def _damaged(path: Path) -> LedgerError:
     """Return the error for a lines file that cannot be read."""
     return LedgerError(
-        f"lines/{path.name} is missing or damaged", do="put it back from a backup of the book's folder"
+        f"lines/{path.name} is missing or damaged",
+        do="put it back from a backup of the book's folder; `regulars check` tells what else may be done",
     )
 
 
-def sha256(path: Path) -> str:
-    """Return the SHA-256 of a file's bytes."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def retyped(path: Path, blocks: Sequence[pa.Table], *, stamp: str) -> str:
+    """Write a typed lines file again, from its blocks, and return its SHA-256."""
+    writer.write_typed(path, whole(blocks, stamp=stamp))
+    return disk.sha256(path)

@@ -5,10 +5,17 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
+from regulars.rules import days as calendar
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _DAY = timedelta(days=1)
+
+WHEN_NOTHING = pd.Timestamp(0)
+"""The newest day of lines of which none is dated."""
 
 
 def missing(spans: Iterable[tuple[date, date]], *, gap_days: int) -> list[tuple[date, date]]:
@@ -39,3 +46,31 @@ def days(spans: Iterable[tuple[date, date]]) -> set[date]:
         As for :func:`missing`.
     """
     return {first + number * _DAY for first, last in spans for number in range((last - first).days + 1)}
+
+
+def newest_day(shipments: pd.DataFrame, *, timezone: str) -> date:
+    """Return the newest reporting day of some lines, else their newest day of shipment or order."""
+    for instants in (shipments["reported_at"], calendar.ordered_at(shipments)):
+        if instants.notna().any():
+            day: date = calendar.local(instants, shipments["channel"], timezone=timezone).max().date()
+            return day
+    return WHEN_NOTHING.date()
+
+
+def spans(lines: pd.DataFrame, *, timezone: str) -> pd.DataFrame:
+    """Return the first and last reporting day of each report: ``first`` and ``last``, indexed by ``report``.
+
+    Parameters
+    ----------
+    lines : DataFrame
+        All typed lines, current or not. A report without a dated line is left out.
+    timezone : str
+        As in ``days.local``.
+    """
+    dated = lines.loc[lines["reported_at"].notna(), ["report", "reported_at", "channel"]]
+    by_report = dated.groupby("report")["reported_at"]
+    ends = {}
+    for name, rows in (("first", by_report.idxmin()), ("last", by_report.idxmax())):
+        at = dated.loc[rows.to_numpy()].set_index(rows.index)
+        ends[name] = calendar.local(at["reported_at"], at["channel"], timezone=timezone)
+    return pd.DataFrame(ends)

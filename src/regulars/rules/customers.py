@@ -16,6 +16,7 @@ import pyarrow.compute
 from regulars import columns
 from regulars.rules import days, discounts, emails, flags, latest, names, orders, people, tags
 from regulars.rules.said import MAIL, NOTHING
+from regulars.rules.texts import distinct
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,14 +25,19 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from regulars.columns import Slot
-    from regulars.rules.people import Crowd
+    from regulars.rules.crowds import Crowd
     from regulars.rules.said import Said
     from regulars.settings import Settings
 
 pc: Any = pyarrow.compute  # the stubs refuse plain values beside arrays
 
+PART_LINES = 500_000
+"""Lines whose customers are made at a time: what bounds the memory, however many lines a book has."""
+
 _NEVER = np.iinfo(np.int64).min  # what NaT is as a number
+_NONE = -1  # the code of no category
 _BLANK, _YES, _NO = range(3)
+_YES_NO = ("prime", "reviewer", "do_not_contact")
 _PLACE = ["country", "state", "city", "postcode"]
 
 
@@ -74,14 +80,40 @@ def table(crowd: Crowd, *, currencies: Sequence[str], settings: Settings, as_of:
     SettingsError
         The flag is to be a plain sum, and there are too many positions for it.
     """
+    parts = [
+        _rows(part, currencies=currencies, settings=settings, as_of=as_of)
+        for part in crowd.parts(lines=PART_LINES)
+    ]
+    who, declared = crowd.people, columns.customers(crowd.people.slots, currencies)
+    whole = {name: who.everyone[name] for name in ("email", "customer_id")}
+    pieces = who.shown
+    whole |= {slot.column: pd.Series(pieces[:, at]) for at, slot in enumerate(who.slots)}
+    whole["last_order"] = _joined([part.pop("last_order") for part in parts])
+    newest_first = pc.sort_indices(
+        pa.table({"last": pa.array(whole["last_order"]), "email": pa.array(whole["email"])}),
+        sort_keys=[("last", "descending"), ("email", "ascending")],
+    ).to_numpy()
+    shown = newest_first[~who.hidden[newest_first]]
+    rows = {}
+    for name in columns.names(declared):  # one at a time, so that two whole tables never lie in memory
+        column = whole.pop(name) if name in whole else _joined([part.pop(name) for part in parts])
+        rows[name] = (_yes(column, who.hidden) if name in _YES_NO else column).array.take(shown)
+    customers = pd.DataFrame(rows, copy=False)
+    columns.check(customers, declared)
+    return customers
+
+
+def _rows(crowd: Crowd, *, currencies: Sequence[str], settings: Settings, as_of: date) -> dict[str, Any]:
+    """Return the columns that are made of lines, of some customers, hidden ones too.
+
+    Yes/no columns are codes: whether they are to be text, only all of them together tell.
+    """
     who, slots = crowd.people, crowd.people.slots
-    shown, emails_ = who.shown, who.everyone["email"]
+    shown = who.shown
     first, last = _span(crowd, timezone=settings.timezone)
-    parts: dict[str, Any] = {"email": emails_}
-    parts |= _names(crowd, fallback=settings.greeting_fallback)
+    parts: dict[str, Any] = {**_names(crowd, fallback=settings.greeting_fallback)}
     parts |= _tags(crowd, settings=settings)
     parts["sku_flag"] = flags.texts(shown, [slot.position for slot in slots], carry=settings.carry)
-    parts |= {slot.column: shown[:, at] for at, slot in enumerate(slots)}
     parts |= _orders(crowd)
     parts["units"] = shown.sum(axis=1, dtype=np.int64)
     parts |= _spent(crowd, currencies)
@@ -89,18 +121,27 @@ def table(crowd: Crowd, *, currencies: Sequence[str], settings: Settings, as_of:
     parts["days_since"] = (pd.Timestamp(as_of) - last).dt.days.astype("Int64")
     parts |= _place(crowd)
     parts["channels"] = _channels(crowd)
-    parts["email_kind"] = emails.kind(emails_)
-    parts["do_not_contact"] = _yes(crowd, people.OPT_OUT, np.zeros(crowd.count, dtype=bool))
+    parts["email_kind"] = emails.kind(who.everyone["email"])
+    parts["do_not_contact"] = _answered(crowd, people.OPT_OUT, np.zeros(crowd.count, dtype=bool))
     parts["last_contacted"] = pd.Series(pd.NaT, index=first.index, dtype=first.dtype)
     parts["notes"] = _over(pd.Series(None, index=first.index, dtype="str"), *who.fact("notes"))
-    parts["customer_id"] = who.everyone["customer_id"]
-    customers = pd.DataFrame(parts, index=first.index)
-    columns.check(customers, columns.customers(slots, currencies))
-    newest_first = pc.sort_indices(
-        pa.table({"last": pa.array(last), "email": pa.array(emails_)}),
-        sort_keys=[("last", "descending"), ("email", "ascending")],
-    ).to_numpy()
-    return customers.take(newest_first[~who.hidden[newest_first]]).reset_index(drop=True)
+    return parts
+
+
+def _joined(parts: Sequence[Any]) -> pd.Series:
+    """Return a column of parts of the customers as one."""
+    pieces = [pd.Series(part) for part in parts]
+    if len(pieces) == 1:
+        return pieces[0]
+    if isinstance(pieces[0].dtype, pd.CategoricalDtype) and pieces[0].dtype is not pieces[1].dtype:
+        codes, words = pd.factorize(pd.concat([pd.Series(piece.cat.categories) for piece in pieces]))
+        begins = np.cumsum([0, *(len(piece.cat.categories) for piece in pieces)])
+        placed = [
+            np.append(codes[begin:stop], _NONE)[piece.cat.codes]
+            for piece, begin, stop in zip(pieces, begins, begins[1:], strict=False)
+        ]
+        return pd.Series(pd.Categorical.from_codes(np.concatenate(placed), categories=distinct(words)))
+    return pd.concat(pieces, ignore_index=True)
 
 
 def currencies(shipments: pd.DataFrame) -> list[str]:
@@ -117,7 +158,7 @@ def _names(crowd: Crowd, *, fallback: str) -> dict[str, pd.Categorical]:
     # A customer without a name has the code -1, and so takes the last greeting.
     greetings = [*names.greetings(name.categories, fallback=fallback).tolist(), fallback]
     said, spoken = pd.factorize(pd.Series(greetings, dtype="str"))
-    greeting = pd.Categorical.from_codes(said[name.codes], categories=pd.Index(spoken, dtype="str"))
+    greeting = pd.Categorical.from_codes(said[name.codes], categories=distinct(spoken))
     return {"name": name, "greeting": _word_over(greeting, *crowd.people.fact("greeting"))}
 
 
@@ -136,9 +177,9 @@ def _tags(crowd: Crowd, *, settings: Settings) -> dict[str, Any]:
     who, said = crowd.people.fact("prime")
     grade[who] = np.where(said == "Yes", tags.BY_HAND, tags.NOT_PRIME)
     return {
-        "prime": _yes(crowd, "prime", yes),
+        "prime": _answered(crowd, "prime", yes),
         "prime_evidence": pd.Categorical.from_codes(grade - 1, categories=tags.EVIDENCE),
-        "reviewer": _yes(crowd, "reviewer", _reviewer(crowd, settings=settings)),
+        "reviewer": _answered(crowd, "reviewer", _reviewer(crowd, settings=settings)),
     }
 
 
@@ -160,14 +201,19 @@ def _reviewer(crowd: Crowd, *, settings: Settings) -> NDArray[np.bool_]:
     return found
 
 
-def _yes(crowd: Crowd, field: str, derived: NDArray[np.bool_]) -> NDArray[np.bool_] | pd.Series:
-    """Return a yes/no column: what was said in a field, else what is derived."""
+def _answered(crowd: Crowd, field: str, derived: NDArray[np.bool_]) -> NDArray[np.int8]:
+    """Return the codes of a yes/no column: what was said in a field, else what is derived."""
     state = derived.astype(np.int8)
     who, said = crowd.people.fact(field)
     state[who] = np.where(said == "Yes", _YES, _NO)
-    yes: NDArray[np.bool_] = state == _YES
-    if not (state[~crowd.people.hidden] == _NO).any():
-        return yes
+    return state
+
+
+def _yes(codes: pd.Series, hidden: NDArray[np.bool_]) -> pd.Series:
+    """Return a yes/no column: text where a ``No`` is to be seen, else truth values."""
+    state = codes.to_numpy()
+    if not (state[~hidden] == _NO).any():
+        return pd.Series(state == _YES)
     return pd.Series(pd.Index([None, "Yes", "No"], dtype="str").take(state))
 
 
@@ -184,12 +230,10 @@ def _word_over(derived: pd.Categorical, who: NDArray[np.intp], said: pd.Series) 
     if not who.size:
         return derived
     count = len(derived.categories)
-    words, distinct = pd.factorize(pd.concat([pd.Series(derived.categories), said]))
+    words, found = pd.factorize(pd.concat([pd.Series(derived.categories), said]))
     codes = derived.codes.astype(np.intp)
     codes[who] = words[count:]
-    return pd.Categorical.from_codes(
-        codes, categories=pd.Index(distinct, dtype="str")
-    ).remove_unused_categories()
+    return pd.Categorical.from_codes(codes, categories=distinct(found)).remove_unused_categories()
 
 
 def _orders(crowd: Crowd) -> dict[str, NDArray[np.int64]]:

@@ -13,6 +13,7 @@ import pyarrow.compute
 from regulars.rules import contacts, digits, emails
 from regulars.rules import said as words
 from regulars.rules.said import MAIL, NOTHING, ORDER
+from regulars.rules.texts import distinct
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -99,7 +100,7 @@ def resolve(shipments: pd.DataFrame, *, shared: Collection[str], said: Said = NO
         known = found["source"].cat.codes.to_numpy()
         sources[lost] = np.where(known == _NOBODY, _NOBODY, _CONTACT + known)
 
-    known_as = pd.Categorical.from_codes(owners, categories=pd.Index(addresses, dtype="str"))
+    known_as = pd.Categorical.from_codes(owners, categories=distinct(addresses))
     address = _shown(known_as, typed, said.addresses) if len(said.addresses) else known_as
     why = np.where(sources == _NOBODY, reasons, _NOBODY)
     return pd.DataFrame(
@@ -134,9 +135,7 @@ def handles(shipments: pd.DataFrame) -> pd.Series:
     order, ids = pd.factorize(shipments["order_id"].iloc[lost])
     codes[lost] = len(known.categories) + order
     texts = pd.concat([MAIL + pd.Series(known.categories), ORDER + pd.Series(ids, dtype="str")])
-    return pd.Series(
-        pd.Categorical.from_codes(codes, categories=pd.Index(texts, dtype="str")), index=shipments.index
-    )
+    return pd.Series(pd.Categorical.from_codes(codes, categories=distinct(texts)), index=shipments.index)
 
 
 def customer_ids(handles: pd.Series) -> pd.Series:
@@ -207,7 +206,7 @@ def _among(values: pd.Series, addresses: pd.Index) -> tuple[NDArray[np.intp], pd
     """Return the places of some texts among addresses, ``_NOBODY`` for null, and these with the new ones."""
     count = len(addresses)
     codes, every = pd.factorize(pd.concat([pd.Series(addresses, dtype="str"), values], ignore_index=True))
-    return codes[count:], every
+    return codes[count:], distinct(every)
 
 
 def _shown(known_as: pd.Categorical, typed: NDArray[np.intp], said: pd.DataFrame) -> pd.Categorical:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 NONE = -1
 """The group of a line that belongs to none."""
 
+_ROWS = 1_000_000
+"""Rows looked at together."""
+
 
 def values(
     shipments: pd.DataFrame,
@@ -50,6 +53,17 @@ def values(
     return [shipments[field].array.take(rows, allow_fill=True) for field in fields]
 
 
+def _newest(
+    rows: NDArray[np.intp], groups: NDArray[np.integer], instants: NDArray[np.int64], count: int
+) -> NDArray[np.intp]:
+    """Return those of some rows that have the newest instant of their group."""
+    group, at = groups[rows], instants[rows]
+    newest = np.full(count, np.iinfo(np.int64).min)
+    np.maximum.at(newest, group, at)
+    found: NDArray[np.intp] = rows[at == newest[group]]
+    return found
+
+
 def _latest(
     shipments: pd.DataFrame,
     rows: NDArray[np.intp],
@@ -65,16 +79,18 @@ def _latest(
     is no matter.
     """
     instants = days.ordered_at(shipments).dt.tz_localize(None).to_numpy(dtype="datetime64[us]").view(np.int64)
-    newest = np.full(count, np.iinfo(np.int64).min)
-    np.maximum.at(newest, groups[rows], instants[rows])
-    rows = rows[instants[rows] == newest[groups[rows]]]
+    parts = [rows[first : first + _ROWS] for first in range(0, len(rows), _ROWS)]
+    if len(parts) > 1:
+        rows = np.concatenate([_newest(part, groups, instants, count) for part in parts])
+    rows = _newest(rows, groups, instants, count)
+    group = groups[rows]
     found = np.full(count, NONE, dtype=np.intp)
-    found[groups[rows]] = rows  # where an index comes twice, numpy keeps the last
+    found[group] = rows  # where an index comes twice, numpy keeps the last
     contested = np.zeros(count, dtype=bool)
     for field in fields:
         says = shipments[field].cat.codes.to_numpy()
-        contested[groups[rows[says[rows] != says[found[groups[rows]]]]]] = True
-    rows = rows[contested[groups[rows]]]
+        contested[group[says[rows] != says[found[group]]]] = True
+    rows = rows[contested[group]]
     if rows.size:
         texts = shipments.loc[rows, ["order_id", "item_id", *fields]]
         keys = [pd.factorize(texts[name].astype("str"), sort=True)[0] for name in texts]

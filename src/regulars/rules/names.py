@@ -14,6 +14,7 @@ import pyarrow.compute
 
 from regulars.rules import latest as newest
 from regulars.rules import vocabulary
+from regulars.rules.texts import distinct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 pc: Any = pyarrow.compute  # the stubs refuse plain values beside arrays
 
 # Patterns below are RE2's, for whole columns at once.
+_SHOPS = r"(?i)amazon|kindle"
 _CARE_OF = r"(?i)(?:^|\s)c\s?/\s?o(?:[\s:.].*)?$"
 _LETTER = r"\p{L}"
 # Letters of no Latin script; modifier letters are let through, for apostrophes like the Hawaiian okina.
@@ -59,8 +61,12 @@ def folded(values: pd.Index | pd.Series) -> pd.Series:
 
 def placeholders(values: pd.Index | pd.Series) -> NDArray[np.bool_]:
     """Return whether each name is what a marketplace writes for want of one, like ``Amazon Customer``."""
-    spaced = folded(values).str.replace("-", " ", regex=False)
-    return spaced.isin(vocabulary.PLACEHOLDERS).to_numpy(dtype=bool)
+    texts = pd.Series(values, dtype="str").reset_index(drop=True)
+    # Folding is dear. What is ASCII stays ASCII when folded, and all ASCII placeholders name a shop.
+    found = _matches(texts, _SHOPS) | ~texts.str.isascii().to_numpy(dtype=bool)
+    spaced = folded(texts[found]).str.replace("-", " ", regex=False)
+    found[found] = spaced.isin(vocabulary.PLACEHOLDERS).to_numpy(dtype=bool)
+    return found
 
 
 def latest(shipments: pd.DataFrame, groups: NDArray[np.integer], *, count: int) -> pd.Categorical:
@@ -81,13 +87,17 @@ def latest(shipments: pd.DataFrame, groups: NDArray[np.integer], *, count: int) 
         A name for each group, null where no line has one.
     """
     buyers = shipments["name"].cat
-    said = np.append(~placeholders(buyers.categories), False)[buyers.codes.to_numpy()]
+    codes = buyers.codes.to_numpy()
+    used = np.flatnonzero(np.bincount(codes[codes >= 0]))  # a part of the lines has the words of all
+    is_name = np.zeros(len(buyers.categories) + 1, dtype=bool)
+    is_name[used] = ~placeholders(buyers.categories[used])
+    said = is_name[codes]
     [buyer] = newest.values(shipments, groups, ["name"], count=count, said=said)
     said = shipments["recipient"].notna().to_numpy()
     [recipient] = newest.values(shipments, groups, ["recipient"], count=count, said=said)
     either = pd.Series(buyer, dtype="str").fillna(pd.Series(recipient, dtype="str"))
-    codes, distinct = pd.factorize(either)
-    return pd.Categorical.from_codes(codes, categories=pd.Index(distinct, dtype="str"))
+    codes, found = pd.factorize(either)
+    return pd.Categorical.from_codes(codes, categories=distinct(found))
 
 
 def greetings(values: pd.Index | pd.Series, *, fallback: str) -> pd.Series:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from regulars.columns import Column
-    from regulars.rules.people import Crowd
+    from regulars.rules.crowds import Crowd
     from regulars.settings import Settings
 
 LINE, RULE, HAND, CONTACTS = "report", "rule", "hand edit", "contact list"

@@ -7,7 +7,7 @@ added by hand; what was said of others sleeps until they have.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +15,7 @@ import pandas as pd
 
 from regulars.rules import identity, quantities
 from regulars.rules import said as words
+from regulars.rules.crowds import NOBODY, Crowd
 from regulars.rules.said import MAIL, NOTHING
 
 if TYPE_CHECKING:
@@ -81,6 +82,21 @@ class People:
         rows = self.facts[self.facts["field"] == field]
         return rows["customer"].to_numpy(), rows["value"]
 
+    def between(self, first: int, stop: int) -> People:
+        """Return the customers at some places in ``everyone``, who are counted from 0 then."""
+        of_handle, of_fact, of_delta = (
+            (frame["customer"] >= first) & (frame["customer"] < stop)
+            for frame in (self.handles, self.facts, self.deltas)
+        )
+        return replace(
+            self,
+            everyone=self.everyone.iloc[first:stop].reset_index(drop=True),
+            handles=_from(self.handles[of_handle], first),
+            facts=_from(self.facts[of_fact], first),
+            reported=self.reported[first:stop],
+            deltas=_from(self.deltas[of_delta], first),
+        )
+
     def customers_of(self, handles: pd.Series) -> NDArray[np.intp]:
         """Return the place in ``everyone`` of the customer of each handle, -1 where there is none."""
         customer = np.append(self.handles["customer"].to_numpy(), -1)
@@ -88,36 +104,9 @@ class People:
         return found
 
 
-@dataclass(frozen=True)
-class Crowd:
-    """People with their lines.
-
-    Parameters
-    ----------
-    people : People
-    said : Said
-        What was said of them, and of anything else.
-    shipments : DataFrame
-        The lines that have an address, numbered from 0.
-    owner : array of int
-        The customer of each line, as a place in ``people.everyone``.
-    """
-
-    people: People
-    said: Said
-    shipments: pd.DataFrame
-    owner: NDArray[np.intp]
-
-    @property
-    def count(self) -> int:
-        """Return how many customers there are."""
-        return len(self.people.everyone)
-
-    def with_any(self, lines: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Return which customers have one of these lines."""
-        found = np.zeros(self.count, dtype=bool)
-        found[self.owner[lines]] = True
-        return found
+def _from(spoken: pd.DataFrame, first: int) -> pd.DataFrame:
+    """Return what is said of customers, counted from the first of them."""
+    return spoken.assign(customer=spoken["customer"] - first).reset_index(drop=True)
 
 
 def gather(shipments: pd.DataFrame, *, slots: Sequence[Slot], said: Said = NOTHING) -> Crowd:
@@ -133,7 +122,7 @@ def gather(shipments: pd.DataFrame, *, slots: Sequence[Slot], said: Said = NOTHI
     said : Said
         Of a part of the lines: what was said of that part.
     """
-    shipments, owner, lined = _lined(shipments)
+    owner, lined = _lined(shipments["address"])
     handles = _handles(shipments, said)
     emails = _emails(lined, handles)
     if len(said.addresses):
@@ -156,14 +145,17 @@ def gather(shipments: pd.DataFrame, *, slots: Sequence[Slot], said: Said = NOTHI
     return Crowd(people, said, shipments, owner)
 
 
-def _lined(shipments: pd.DataFrame) -> tuple[pd.DataFrame, NDArray[np.intp], pd.Series]:
-    """Return the lines that have an address, whose each is, and the addresses."""
-    nobodys = shipments["address"].isna()
-    if nobodys.any():
-        shipments = shipments[~nobodys].reset_index(drop=True)
-    known = shipments["address"].cat
-    owner, present = pd.factorize(known.codes.to_numpy())
-    return shipments, owner, pd.Series(known.categories[present], dtype="str")
+def _lined(addresses: pd.Series) -> tuple[NDArray[np.intp], pd.Series]:
+    """Return whose each line is, -1 for nobody, and the addresses of those who have lines."""
+    known = addresses.cat
+    codes = known.codes.to_numpy()
+    present = pd.unique(codes[codes >= 0])
+    number = np.full(len(known.categories) + 1, NOBODY)  # a line without an address takes the last one
+    number[present] = np.arange(len(present))
+    # Mostly all have lines, the first first: then their addresses need not be copied.
+    all_in_order = np.array_equal(present, np.arange(len(known.categories)))
+    there = known.categories if all_in_order else known.categories[present]
+    return number[codes], pd.Series(there, dtype="str")
 
 
 def _handles(shipments: pd.DataFrame, said: Said) -> pd.DataFrame:
@@ -173,7 +165,8 @@ def _handles(shipments: pd.DataFrame, said: Said) -> pd.DataFrame:
     """
     have = pd.Series(dtype="str")
     if len(said.addresses):
-        have = pd.Series(identity.handles(shipments).cat.remove_unused_categories().cat.categories)
+        mine = shipments.loc[shipments["address"].notna(), ["known_as", "order_id"]]
+        have = pd.Series(identity.handles(mine).cat.remove_unused_categories().cat.categories)
     handles = pd.concat([have, words.handles(said)], ignore_index=True).drop_duplicates()
     # An added row that was deleted again is there, and hidden; it had no orders.
     rows = said.rows
@@ -252,7 +245,7 @@ def _hidden(heard: pd.DataFrame, orders: pd.Series, owner: NDArray[np.intp], cou
     if not len(hides):
         return hidden
     hidden[hides["customer"]] = True
-    lines = np.flatnonzero(hidden[owner])
+    lines = np.flatnonzero(np.append(hidden, False)[owner])
     now = pd.DataFrame({"customer": owner[lines], "order_id": orders.iloc[lines].astype("str")})
     then = pd.DataFrame({"customer": hides["customer"], "order_id": _listed(hides["orders"])})
     then = then.explode("order_id").dropna().astype({"order_id": "str"})

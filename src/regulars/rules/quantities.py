@@ -29,7 +29,7 @@ def reported(
     shipments : DataFrame
         ``sku`` (Categorical) and ``units`` are read.
     owner : array of int
-        The customer of each line, from 0 to ``count`` - 1.
+        The customer of each line, from 0 to ``count`` - 1; below 0 for nobody.
     slots : sequence of Slot
         By position.
     count : int
@@ -39,7 +39,7 @@ def reported(
     # Half the memory, unless all pieces together are too many for it.
     exact = np.int32 if units.sum(dtype=np.int64) <= np.iinfo(np.int32).max else np.int64
     slot = places.codes(shipments["sku"], slots)
-    known = slot != places.NONE
+    known = (slot != places.NONE) & (owner >= 0)
     total = np.zeros(len(slots) * count, dtype=exact)
     np.add.at(total, slot[known] * count + owner[known], units[known].astype(exact))
     return total.reshape(len(slots), count).T

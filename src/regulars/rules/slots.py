@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 NONE = -1
 """No slot."""
 
+_CELLS = 100_000_000
+"""Slots times people whose having met is looked at together: a byte each."""
+
 
 def place(replay: Sequence[Step | Collection[str]]) -> tuple[Slot, ...]:
     """Return the slots, by position, after a replay of the events.
@@ -125,7 +128,12 @@ def table(shipments: pd.DataFrame, slots: Sequence[Slot]) -> pd.DataFrame:
 def _customers(addresses: pd.Series, slot: NDArray[np.intp], count: int) -> NDArray[np.int64]:
     """Return how many distinct addresses each slot has."""
     people = len(addresses.cat.categories)
-    owner = addresses.cat.codes.to_numpy().astype(np.int64)
-    counted = (slot != NONE) & (owner >= 0)
-    pairs = pd.unique(slot[counted] * people + owner[counted])
-    return np.bincount(pairs // max(people, 1), minlength=count)
+    owner = addresses.cat.codes.to_numpy()
+    found = np.zeros(count, dtype=np.int64)
+    step = max(1, _CELLS // max(people, 1))
+    for first in range(0, count, step):
+        these = np.flatnonzero((slot >= first) & (slot < first + step) & (owner >= 0))
+        bought = np.zeros((min(step, count - first), people), dtype=bool)
+        bought[slot[these] - first, owner[these]] = True
+        found[first : first + step] = bought.sum(axis=1)
+    return found

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 pc: Any = pyarrow.compute  # the stubs refuse plain values beside arrays
 
@@ -47,9 +45,20 @@ def words(texts: pa.StringArray) -> pa.DictionaryArray[Any, Any]:
     """
     raw = pc.dictionary_encode(texts)
     # Trimming the few distinct values is cheap; two of them may become the same one.
-    distinct = pc.dictionary_encode(trimmed(raw.dictionary))
-    indices = pc.take(distinct.indices, raw.indices)
-    return pa.DictionaryArray.from_arrays(indices, distinct.dictionary)
+    bare = pc.dictionary_encode(trimmed(raw.dictionary))
+    indices = pc.take(bare.indices, raw.indices)
+    return pa.DictionaryArray.from_arrays(indices, bare.dictionary)
+
+
+def distinct(values: Any) -> pd.Index:
+    """Return texts of which no two are alike and none is null, to be the categories of a column.
+
+    pandas would look for itself whether they are, and to do so make a Python object of each and keep it: for
+    addresses that is more memory than all the rest of their column. So it is told.
+    """
+    words: pd.Index[Any] = pd.Index(values, dtype="str")
+    getattr(words, "_cache", {}).update(is_unique=True, hasnans=False)
+    return words
 
 
 def damaged(texts: pa.StringArray) -> pa.BooleanArray:

@@ -101,11 +101,9 @@ def _standing(
 ) -> Standing:
     """Return the book as a workbook shows it, or as it stands."""
     at = state.fold(now.db, at=None if row is None else row.event)
-    every, current = lines.standing(now.book, at.reports)
-    as_of = (
-        view.newest_day(every, timezone=settings.timezone) if row is None else date.fromisoformat(row.as_of)
-    )
-    seen = view.build(current, at.slots, settings, said=at.said, as_of=as_of)
+    told = lines.standing(now.book, at.reports, timezone=settings.timezone)
+    as_of = told.newest_day if row is None else date.fromisoformat(row.as_of)
+    seen = view.build(told.current, at.slots, settings, said=at.said, as_of=as_of)
     # Of the lines only whose each order is will be asked (view.orders); the rest would lie in memory.
     narrow = replace(seen, shipments=seen.shipments[["order_id", "address"]])
     return Standing(at, narrow, arrangement, sheets.of(seen, arrangement), seen.marks)

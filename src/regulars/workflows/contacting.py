@@ -215,9 +215,9 @@ def _fresh(frames: Sequence[pd.DataFrame], known: pd.DataFrame, name: str) -> li
 
 def _lost(now: Turn, before: State, settings: Settings) -> int:
     """Return how many orders had no e-mail before."""
-    every, current = lines.standing(now.book, before.reports)
-    as_of = view.newest_day(every, timezone=settings.timezone)
-    return _open(view.build(current, before.slots, settings, said=before.said, as_of=as_of).missing)
+    told = lines.standing(now.book, before.reports, timezone=settings.timezone)
+    seen = view.build(told.current, before.slots, settings, said=before.said, as_of=told.newest_day)
+    return _open(seen.missing)
 
 
 def _open(missing: pd.DataFrame) -> int:

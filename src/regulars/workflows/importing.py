@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from regulars import book as books
 from regulars.ledger import events
 from regulars.ledger import lines as lines_files
 from regulars.ledger import reports as ledger_reports
 from regulars.reports import sources
 from regulars.rules import coverage, keys, slots
-from regulars.workflows import lines, notes, settling, state, taking, turn, view
+from regulars.workflows import lines, notes, publishing, settling, state, taking, turn, view
 from regulars.workflows.outcome import File, Outcome
 from regulars.workflows.taking import Wishes
 
@@ -19,8 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
-
-    import pandas as pd
 
     from regulars.settings import Settings
     from regulars.workflows.state import State
@@ -72,7 +72,7 @@ class _Lines:
     files : dict of int to Files
         Where their text lies.
     found : Candidates
-        ``keys.candidates(every)``.
+        ``keys.candidates`` of all columns.
     counts : DataFrame
         ``new``, ``known``, ``changed`` of each report read now.
     covered : DataFrame
@@ -84,6 +84,12 @@ class _Lines:
     found: keys.Candidates
     counts: pd.DataFrame
     covered: pd.DataFrame
+
+    def narrowed(self) -> _Lines:
+        """Return the lines with what is asked of them later: all of them may be twice the current ones."""
+        asked = ("report", "order_id", "channel", "currency")
+        every = pd.DataFrame({name: self.every[name] for name in asked}, copy=False)
+        return replace(self, every=every)
 
 
 def _import(now: Turn, taken: Taken, wishes: Wishes, settings: Settings, *, started: bool) -> Outcome:
@@ -98,18 +104,16 @@ def _import(now: Turn, taken: Taken, wishes: Wishes, settings: Settings, *, star
     if not (is_news or due):
         return _nothing_new(now, taken, _read_files(taken, told))
     skus = _skus(told.every, taken) if is_news else []
-    seen = view.build(
-        lines.current(told.every, told.files, found=told.found),
-        slots.place([*before.replay, skus]),
-        settings,
-        said=before.said,
-        as_of=view.newest_day(told.every, timezone=settings.timezone),
-    )
+    as_of = coverage.newest_day(told.every, timezone=settings.timezone)
+    current = lines.current(told.every, told.files, found=told.found)
+    told = told.narrowed()
+    placed = slots.place([*before.replay, skus])
+    seen = view.build(current, placed, settings, said=before.said, as_of=as_of)
     after = (
         _say(now, before, taken, told.counts, {"customers": len(seen.customers)}, skus) if is_news else before
     )
     contents = settling.contents(now, seen, after, told.covered) if wishes.workbook else None
-    written = turn.Written() if wishes.dry_run else now.commit(contents)
+    written = publishing.Written() if wishes.dry_run else now.commit(contents)
     outcome = Outcome(
         event=after.event if is_news and not wishes.dry_run else None,
         files=_files(taken, _read_files(taken, told)),
@@ -125,6 +129,7 @@ def _import(now: Turn, taken: Taken, wishes: Wishes, settings: Settings, *, star
     said = [
         *notes.of_wishes(now.book.root, started=started, dry_run=wishes.dry_run),
         *now.notes,
+        *taken.notes,
         *notes.of_files(outcome),
         *notes.of_counts(outcome),
         *notes.of_book(outcome, settings, today=now.at.date()),
@@ -148,7 +153,7 @@ def _lines(now: Turn, before: State, taken: Taken, *, timezone: str) -> _Lines:
     for number in taken.reads.keys() & set(every["report"].iloc[found.rows]):
         taken.reads[number].writer.finish()  # their text may have to be read again
     counts = lines.tally(every, files, new=taken.reads, found=found)
-    return _Lines(every, files, found, counts, view.spans(every, timezone=timezone))
+    return _Lines(every, files, found, counts, coverage.spans(every, timezone=timezone))
 
 
 def _is_news(told: _Lines, before: State, taken: Taken) -> bool:
@@ -235,4 +240,4 @@ def _nothing_new(now: Turn, taken: Taken, read: Sequence[File]) -> Outcome:
     outcome = Outcome(event=None, files=files, other_files=taken.other_files, workbook=there)
     which = "every line up to the day named" if outcome.sum("left") else "every line of these reports"
     said = f"nothing new: {which} was imported before, and nothing was changed"
-    return replace(outcome, notes=(said, *notes.of_files(outcome), *notes.of_counts(outcome)))
+    return replace(outcome, notes=(said, *taken.notes, *notes.of_files(outcome), *notes.of_counts(outcome)))

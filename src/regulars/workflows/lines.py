@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pyarrow as pa
 
+from regulars import memory
 from regulars.columns import ADDRESSES, REPORT
 from regulars.ledger import lines as lines_files
 from regulars.ledger import reports as ledger_reports
-from regulars.rules import keys, lines, normalise
+from regulars.rules import coverage, keys, lines, normalise
 from regulars.rules.texts import arrow
 from regulars.rules.texts import trimmed as trim
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
+    from datetime import date
     from pathlib import Path
 
     import numpy as np
@@ -103,11 +105,33 @@ def _conformed(table: pa.Table, names: Sequence[str]) -> pa.Table:
 
 def current(every: pd.DataFrame, files: Mapping[int, Files], *, found: keys.Candidates) -> pd.DataFrame:
     """Return the current line of each key, of ``found = keys.candidates(every)``."""
+    memory.give_back()  # what the keys were told apart with
     return lines.current(every, texts(every, lines.wanted(every, found=found), files), found=found)
 
 
-def standing(book: Book, reports: Mapping[int, Report]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return all typed lines of the reports in force, and of these the current line of each key.
+@dataclass(frozen=True)
+class Standing:
+    """What the lines of the reports in force say.
+
+    All lines may be as many again as the current ones, so of the others there is no more than this.
+
+    Parameters
+    ----------
+    current : DataFrame
+        The current line of each key.
+    covered : DataFrame
+        ``coverage.spans`` of all lines.
+    newest_day : date
+        ``coverage.newest_day`` of all lines.
+    """
+
+    current: pd.DataFrame
+    covered: pd.DataFrame
+    newest_day: date
+
+
+def standing(book: Book, reports: Mapping[int, Report], *, timezone: str) -> Standing:
+    """Return what the lines of the reports in force say.
 
     Raises
     ------
@@ -116,7 +140,11 @@ def standing(book: Book, reports: Mapping[int, Report]) -> tuple[pd.DataFrame, p
     """
     where = files(book, reports)
     every = lines_files.frame(typed(where))
-    return every, current(every, where, found=keys.candidates(every))
+    return Standing(
+        current(every, where, found=keys.candidates(every)),
+        coverage.spans(every, timezone=timezone),
+        coverage.newest_day(every, timezone=timezone),
+    )
 
 
 def tally(

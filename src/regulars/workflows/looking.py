@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from regulars import book as books
-from regulars import columns
+from regulars import columns, disk, memory
 from regulars.errors import LedgerError, WorkbookError
 from regulars.ledger import database, events
-from regulars.ledger import lines as lines_files
 from regulars.ledger import workbooks as ledger_workbooks
 from regulars.settings import MARKETPLACE
 from regulars.workflows import lines, state, turn, view
@@ -79,15 +78,15 @@ def look(root: Path, *, as_of: date | None, at: int | None, now: datetime) -> Lo
 
 def standing(book: Book, *, as_of: date | None, at: int | None, now: datetime) -> Look:
     """Return a book as :func:`look` does, without taking what was typed since."""
+    memory.frugal()
     settings = book.settings()
     with database.reading(book.ledger) as db:
         then = state.fold(db, at=at)
-        every, current = lines.standing(book, then.reports)
+        told = lines.standing(book, then.reports, timezone=settings.timezone)
     day = as_of if as_of is not None else _today(now, settings)
-    seen = view.build(current, then.slots, settings, said=then.said, as_of=day)
+    seen = view.build(told.current, then.slots, settings, said=then.said, as_of=day)
     notes = (f"as the ledger stood after event {at}; settings, rules and the day are today's",)
-    covered = view.spans(every, timezone=settings.timezone)
-    return Look(book, then, settings, seen, covered, () if at is None else notes)
+    return Look(book, then, settings, seen, told.covered, () if at is None else notes)
 
 
 def taken(book: Book, *, now: datetime) -> tuple[str, ...]:
@@ -98,15 +97,24 @@ def taken(book: Book, *, now: datetime) -> tuple[str, ...]:
     """
     if not book.workbook.exists():
         return ()
-    with database.reading(book.ledger) as db:
-        if ledger_workbooks.known(db, lines_files.sha256(book.workbook)) is not None:
-            return ()
     try:
+        if _is_known(book):
+            return ()
         with turn.begun(book, at=now) as mine:
             mine.commit(None)
             return mine.taken.notes
     except (WorkbookError, LedgerError) as error:
-        return (f"what was typed in the workbook is not seen here: {error}",)
+        why = str(error)
+    except OSError as error:
+        why = f"{book.workbook}: {error.strerror}"
+    return (f"what was typed in the workbook is not seen here: {why}",)
+
+
+def _is_known(book: Book) -> bool:
+    """Return whether the workbook's bytes are known; not so of a folder in its place, which is refused."""
+    with database.reading(book.ledger) as db:
+        is_file = book.workbook.is_file()
+        return is_file and ledger_workbooks.known(db, disk.sha256(book.workbook)) is not None
 
 
 def history(root: Path, *, now: datetime) -> tuple[list[dict[str, Any]], tuple[str, ...]]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from regulars.rules.said import Said
     from regulars.settings import Settings
     from regulars.workflows.outcome import Outcome
-    from regulars.workflows.turn import Written
+    from regulars.workflows.publishing import Written
     from regulars.workflows.view import View
 
 _NAMED = 5
@@ -152,17 +152,20 @@ def new_customers(shipments: pd.DataFrame, every: pd.DataFrame, *, new: Collecti
         The reports of this import.
     """
     owner = shipments["address"].cat.codes.to_numpy()
-    mine = owner >= 0
     fresh = shipments["report"].isin(list(new)).to_numpy()
-    candidates = np.setdiff1d(owner[mine & fresh], owner[mine & ~fresh])
+    # By code; lines of nobody have the code -1, and so take the last place.
+    news = np.zeros(len(shipments["address"].cat.categories) + 1, dtype=bool)
+    news[owner[fresh]] = True
+    news[owner[~fresh]] = False
+    news[-1] = False
     earlier = every["order_id"][~every["report"].isin(list(new)).to_numpy()]
     if not len(earlier):
-        return len(candidates)
-    theirs = np.isin(owner, candidates)
+        return int(news.sum())
+    theirs = news[owner]
     # A known line that says something else now stands under the new report, though the order is an old one.
     orders = shipments["order_id"][theirs]
     known_before = orders.isin(earlier[earlier.isin(orders)]).to_numpy()
-    return len(candidates) - len(np.unique(owner[theirs][known_before]))
+    return int(news.sum()) - len(np.unique(owner[theirs][known_before]))
 
 
 def of_moves(before: Sequence[Slot], now: Sequence[Slot]) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from regulars import memory
 from regulars.workflows import lines, notes, sheets, state, view
 
 if TYPE_CHECKING:
@@ -54,11 +55,9 @@ def settle(now: Turn, *, before: tuple[Slot, ...]) -> Settled:
     settings = now.book.settings()
     after = state.fold(now.db)
     now.tell("derive", 0, 0)
-    every, current = lines.standing(now.book, after.reports)
-    as_of = view.newest_day(every, timezone=settings.timezone)
-    seen = view.build(current, after.slots, settings, said=after.said, as_of=as_of)
-    covered = view.spans(every, timezone=settings.timezone)
-    written = now.commit(contents(now, seen, after, covered))
+    told = lines.standing(now.book, after.reports, timezone=settings.timezone)
+    seen = view.build(told.current, after.slots, settings, said=after.said, as_of=told.newest_day)
+    written = now.commit(contents(now, seen, after, told.covered))
     said = (
         *now.notes,
         *notes.of_moves(before, seen.slots),
@@ -66,10 +65,11 @@ def settle(now: Turn, *, before: tuple[Slot, ...]) -> Settled:
         *notes.of_slots(seen.slots, before),
         *notes.of_workbook(written),
     )
-    return Settled(after, seen, covered, said)
+    return Settled(after, seen, told.covered, said)
 
 
 def contents(now: Turn, seen: View, state: State, covered: pd.DataFrame) -> Contents:
     """Return the workbook of a view, arranged as the seller has it."""
+    memory.give_back()
     plain = view.contents(seen, state, covered, now.book.settings(), at=now.at)
     return sheets.arranged(plain, seen, now.arrangement, own=now.book.workbook)

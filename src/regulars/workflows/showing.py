@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
 
-    from regulars.rules.people import Crowd
+    from regulars.rules.crowds import Crowd
     from regulars.rules.said import Said
     from regulars.workflows.looking import Look
     from regulars.workflows.places import Place, Sources

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from regulars import columns
+from regulars import columns, memory
 from regulars.rules import (
     coverage,
     customers,
@@ -35,9 +35,6 @@ if TYPE_CHECKING:
     from regulars.rules.said import Said
     from regulars.settings import Settings
     from regulars.workflows.state import State
-
-WHEN_NOTHING = pd.Timestamp(0)
-"""The day of looking of a book without a single dated line."""
 
 
 @dataclass(frozen=True)
@@ -150,7 +147,9 @@ def build(
     owned = pd.concat([seen, found], axis="columns")
     # Of all lines: a selection that names a currency is understood on days before its first price, too.
     currencies = customers.currencies(shipments)
+    memory.give_back()
     crowd = people.gather(owned, slots=placed, said=said)
+    memory.give_back()
     rows = customers.table(crowd, currencies=currencies, settings=settings, as_of=as_of)
     return View(
         as_of=as_of,
@@ -173,34 +172,6 @@ def orders(seen: View, homes: pd.Series) -> dict[str, list[str]]:
     return {one: list(found.get(email, ())) for one, email in zip(homes.index, emails, strict=True)}
 
 
-def newest_day(shipments: pd.DataFrame, *, timezone: str) -> date:
-    """Return the newest reporting day of some lines, else their newest day of shipment or order."""
-    for instants in (shipments["reported_at"], days.ordered_at(shipments)):
-        if instants.notna().any():
-            day: date = days.local(instants, shipments["channel"], timezone=timezone).max().date()
-            return day
-    return WHEN_NOTHING.date()
-
-
-def spans(lines: pd.DataFrame, *, timezone: str) -> pd.DataFrame:
-    """Return the first and last reporting day of each report: ``first`` and ``last``, indexed by ``report``.
-
-    Parameters
-    ----------
-    lines : DataFrame
-        All typed lines, current or not. A report without a dated line is left out.
-    timezone : str
-        As in ``days.local``.
-    """
-    dated = lines.loc[lines["reported_at"].notna(), ["report", "reported_at", "channel"]]
-    by_report = dated.groupby("report")["reported_at"]
-    ends = {}
-    for name, rows in (("first", by_report.idxmin()), ("last", by_report.idxmax())):
-        at = dated.loc[rows.to_numpy()].set_index(rows.index)
-        ends[name] = days.local(at["reported_at"], at["channel"], timezone=timezone)
-    return pd.DataFrame(ends)
-
-
 def contents(
     view: View, state: State, covered: pd.DataFrame, settings: Settings, *, at: datetime
 ) -> Contents:
@@ -212,7 +183,7 @@ def contents(
     state : State
         Whose imports, rejected lines and edits are shown.
     covered : DataFrame
-        :func:`spans` of the state's reports.
+        ``coverage.spans`` of the state's reports.
     settings : Settings
     at : datetime
         When it is written, UTC.

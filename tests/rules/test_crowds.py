@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from tests.rules import plain
+
+from regulars.columns import Slot
+from regulars.rules import people
+
+SLOTS = [Slot(1, "A", ("A",))]
+ANN, BOB, CAT = "ann@example.org", "bob@example.org", "cat@example.org"
+
+
+def crowd(*addresses):
+    lines = [plain.line(order_id=str(place), address=who) for place, who in enumerate(addresses)]
+    return people.gather(plain.frame(lines), slots=SLOTS)
+
+
+def shown(part):
+    emails = part.people.everyone["email"]
+    return [(order, emails[at]) for order, at in zip(part.shipments["order_id"], part.owner, strict=True)]
+
+
+def test_lines_without_an_address_are_nobodys():
+    assert shown(crowd(ANN, None, BOB)) == [("0", ANN), ("2", BOB)]
+
+
+def test_a_part_has_each_of_its_customers_whole():
+    parts = [shown(part) for part in crowd(ANN, BOB, None, ANN, CAT, BOB).parts(lines=2)]
+    assert parts == [[("0", ANN), ("3", ANN)], [("1", BOB), ("5", BOB)], [("4", CAT)]]
+
+
+def test_customers_of_few_lines_share_a_part():
+    parts = [shown(part) for part in crowd(ANN, BOB, CAT).parts(lines=2)]
+    assert parts == [[("0", ANN), ("1", BOB)], [("2", CAT)]]
+
+
+def test_one_part_is_all_even_of_nobody():
+    assert [part.count for part in crowd(None).parts(lines=1)] == [0]
+    assert [part.count for part in crowd(ANN, ANN).parts(lines=2)] == [1]
