@@ -4,7 +4,7 @@ It is the peer that ``python -m benchmarks`` measures against: pandas as its doc
 step vectorised, and no part of `regulars`. It keeps no ledger, forgets hand edits, and knows one well-formed
 report only.
 
-``python -m benchmarks.plain REPORT OUT.xlsx``
+``python -m benchmarks.plain REPORT… OUT.xlsx``
 """
 
 from __future__ import annotations
@@ -18,10 +18,13 @@ import pandas as pd
 MONEY = ["item-price", "shipping-price", "item-promotion-discount", "ship-promotion-discount"]
 
 
-def lines_of(report: str) -> pd.DataFrame:
-    """Read a report: one row a line with an address, each line once, numbers and dates typed."""
-    lines = pd.read_csv(
-        report, sep="\t", dtype=str, keep_default_na=False, quoting=csv.QUOTE_NONE, encoding="utf-8"
+def lines_of(*reports: str) -> pd.DataFrame:
+    """Read reports: one row a line with an address, each line once, numbers and dates typed."""
+    lines = pd.concat(
+        pd.read_csv(
+            report, sep="\t", dtype=str, keep_default_na=False, quoting=csv.QUOTE_NONE, encoding="utf-8"
+        )
+        for report in reports
     )
     lines = lines.drop_duplicates(["amazon-order-id", "shipment-item-id"])
     lines["buyer-email"] = lines["buyer-email"].str.strip().str.lower()
@@ -76,8 +79,10 @@ def customers_of(lines: pd.DataFrame) -> pd.DataFrame:
 
 def main() -> None:
     """Build the list that the command line asks for."""
-    report, workbook = sys.argv[1:]
-    customers_of(lines_of(report)).to_excel(workbook, sheet_name="Customers", index=False, engine="openpyxl")
+    *reports, workbook = sys.argv[1:]
+    customers_of(lines_of(*reports)).to_excel(
+        workbook, sheet_name="Customers", index=False, engine="openpyxl"
+    )
 
 
 if __name__ == "__main__":
