@@ -194,12 +194,13 @@ def test_every_command_has_help_with_an_example(command: list[str]) -> None:
         done = ran(*command, word)
         assert (done.code, done.err) == (0, "")
         assert f"Usage: {' '.join(['regulars', *command])} [OPTIONS]" in done.out
-        assert all(each.startswith("regulars --book mystore ") for each in examples(command))
+        named = "regulars cluster " if command[:1] == ["cluster"] else "regulars --book mystore "
+        assert all(each.startswith(named) for each in examples(command))
 
 
 def examples(command: list[str]) -> list[str]:
     """Return the examples in a command's help."""
-    found = re.findall(r"^ +(regulars --book .*)$", ran(*command, "--help").out, re.MULTILINE)
+    found = re.findall(r"^ +(regulars (?:--book|cluster) .*)$", ran(*command, "--help").out, re.MULTILINE)
     assert found
     return [str(each) for each in found]
 
@@ -321,6 +322,19 @@ def test_a_reader_that_goes_away_is_no_traceback(ada: Shop) -> None:
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert "Exception" not in done.stderr
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no device that is always full")
+def test_output_to_a_full_disk_is_one_sentence_which_says_that_the_work_is_done(ada: Shop) -> None:
+    command = [sys.executable, "-m", "regulars", "--quiet", "--book", str(ada.root), "undo"]
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr == (
+        "regulars: the output cannot be written (No space left on device); "
+        "what the command did is kept: `regulars history` lists it\n"
+    )
+    assert ada.run("history", "--json").json[-1]["kind"] == "undo 2"
 
 
 def test_output_that_is_no_screen_is_utf_8_whatever_the_system_says(shop: Shop) -> None:
