@@ -9,17 +9,9 @@ import ctypes
 import sys
 
 
-def frugal() -> None:
-    """Have Arrow take its memory where it gives most back: a tenth less at the peak, in the same time."""
-    import pyarrow as pa  # noqa: PLC0415 - not at the start of a program that may only print its help
-
-    if "jemalloc" in pa.supported_memory_backends():
-        pa.set_memory_pool(pa.jemalloc_memory_pool())
-
-
 def give_back() -> None:
     """Give freed memory back to the system: worth it after a step that held as much as all lines."""
-    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow as pa  # noqa: PLC0415 - not at the start of a program that may only print its help
 
     pa.default_memory_pool().release_unused()
     if sys.platform == "linux" and hasattr(ctypes.CDLL(None), "malloc_trim"):  # glibc's own, for numpy

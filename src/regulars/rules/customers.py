@@ -19,7 +19,7 @@ from regulars.rules.said import MAIL, NOTHING
 from regulars.rules.texts import distinct
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from numpy.typing import NDArray
@@ -41,6 +41,10 @@ _YES_NO = ("prime", "reviewer", "do_not_contact")
 _PLACE = ["country", "state", "city", "postcode"]
 
 
+def _nothing() -> None:
+    """Do nothing."""
+
+
 def build(
     shipments: pd.DataFrame,
     *,
@@ -55,7 +59,14 @@ def build(
     return table(crowd, currencies=currencies, settings=settings, as_of=as_of)
 
 
-def table(crowd: Crowd, *, currencies: Sequence[str], settings: Settings, as_of: date) -> pd.DataFrame:
+def table(
+    crowd: Crowd,
+    *,
+    currencies: Sequence[str],
+    settings: Settings,
+    as_of: date,
+    between: Callable[[], None] = _nothing,
+) -> pd.DataFrame:
     """Return the customers table (``columns.customers``), newest last order first, then by e-mail.
 
     Parameters
@@ -68,6 +79,8 @@ def table(crowd: Crowd, *, currencies: Sequence[str], settings: Settings, as_of:
         Zone of the days, share of a reviewer's discount, overflow of the flag, greeting.
     as_of : date
         The day of looking; lines ordered later have been left out (see ``days.until``).
+    between : callable, optional
+        Called between two steps of many customers, to give back the memory that the first one took.
 
     Returns
     -------
@@ -80,10 +93,11 @@ def table(crowd: Crowd, *, currencies: Sequence[str], settings: Settings, as_of:
     SettingsError
         The flag is to be a plain sum, and there are too many positions for it.
     """
-    parts = [
-        _rows(part, currencies=currencies, settings=settings, as_of=as_of)
-        for part in crowd.parts(lines=PART_LINES)
-    ]
+    parts: list[dict[str, Any]] = []
+    for part in crowd.parts(lines=PART_LINES):
+        if parts:
+            between()
+        parts.append(_rows(part, currencies=currencies, settings=settings, as_of=as_of))
     who, declared = crowd.people, columns.customers(crowd.people.slots, currencies)
     whole = {name: who.everyone[name] for name in ("email", "customer_id")}
     pieces = who.shown
@@ -98,6 +112,9 @@ def table(crowd: Crowd, *, currencies: Sequence[str], settings: Settings, as_of:
     for name in columns.names(declared):  # one at a time, so that two whole tables never lie in memory
         column = whole.pop(name) if name in whole else _joined([part.pop(name) for part in parts])
         rows[name] = (_yes(column, who.hidden) if name in _YES_NO else column).array.take(shown)
+        if len(parts) > 1:
+            del column
+            between()
     customers = pd.DataFrame(rows, copy=False)
     columns.check(customers, declared)
     return customers

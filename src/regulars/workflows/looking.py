@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from regulars import book as books
-from regulars import columns, disk, memory
+from regulars import columns, disk
 from regulars.errors import LedgerError, WorkbookError
 from regulars.ledger import database, events
 from regulars.ledger import workbooks as ledger_workbooks
@@ -78,7 +78,6 @@ def look(root: Path, *, as_of: date | None, at: int | None, now: datetime) -> Lo
 
 def standing(book: Book, *, as_of: date | None, at: int | None, now: datetime) -> Look:
     """Return a book as :func:`look` does, without taking what was typed since."""
-    memory.frugal()
     settings = book.settings()
     with database.reading(book.ledger) as db:
         then = state.fold(db, at=at)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from regulars import book as books
-from regulars import disk
+from regulars import disk, memory
 from regulars import settings as rulings
 from regulars import workbook as workbooks
 from regulars.errors import LedgerError, WorkbookError
@@ -47,6 +47,7 @@ def write(turn: Turn, contents: Contents) -> Written:
     turn.tell("workbook", 0, len(contents.customers))
     path = turn.temporary(turn.book.workbook.resolve().parent, ".xlsx")
     safe = workbooks.write(path, contents).made_safe
+    memory.give_back()
     settings, toml = _settings(turn.book)
     row = ledger_workbooks.Workbook(
         contents.identity,

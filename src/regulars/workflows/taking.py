@@ -115,7 +115,7 @@ def take(now: Turn, found: sources.Found, wishes: Wishes, settings: Settings) ->
         It cannot be told who was forgotten.
     """
     taken = Taken(other_files=tuple(Path(path).name for path in found.passed_over))
-    number = ledger_reports.next_number(now.db)
+    first = ledger_reports.next_number(now.db)
     forgotten = ledger_forgotten.known(now.db, now.book.key, mailboxes=settings.shared_mailboxes)
     forgotten = _met(now, found, wishes, settings, forgotten)
     for done, source in enumerate(found.sources):
@@ -134,8 +134,10 @@ def take(now: Turn, found: sources.Found, wishes: Wishes, settings: Settings) ->
             report.name = REMOVED
         known = _known(now, report, taken)
         if known is None:
-            taken.reads[number] = _read(now, report, wishes, settings, forgotten, still)
-            number += 1
+            read = _read(now, report, wishes, settings, forgotten, still)
+            for earlier in taken.reads.values():
+                earlier.writer.finish()  # meanwhile it mostly has; one that is still open takes memory
+            taken.reads[first + len(taken.reads)] = read
         else:
             taken.known.setdefault(known, report.name)
             if _is_lost(now, known):

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from regulars import book as books
-from regulars import disk, memory
+from regulars import disk
 from regulars.errors import LedgerError, WorkbookError
 from regulars.ledger import checksums, database, events
 from regulars.ledger import reports as ledger_reports
@@ -249,7 +249,6 @@ def begun(
     WorkbookError
         The workbook is open elsewhere, or what was typed in it cannot be taken.
     """
-    memory.frugal()
     turn = None
     try:
         with database.writing(book.ledger) as db:

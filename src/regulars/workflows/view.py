@@ -150,7 +150,9 @@ def build(
     memory.give_back()
     crowd = people.gather(owned, slots=placed, said=said)
     memory.give_back()
-    rows = customers.table(crowd, currencies=currencies, settings=settings, as_of=as_of)
+    rows = customers.table(
+        crowd, currencies=currencies, settings=settings, as_of=as_of, between=memory.give_back
+    )
     return View(
         as_of=as_of,
         slots=placed,
@@ -188,6 +190,9 @@ def contents(
     at : datetime
         When it is written, UTC.
     """
+    for sheet in ("missing", "discounts", "skus", "totals"):
+        getattr(view, sheet)  # worked out here, each with the memory of the one before given back
+        memory.give_back()
     return Contents(
         identity=secrets.token_hex(8),
         event=state.event,
