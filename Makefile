@@ -21,12 +21,12 @@ docs: $(BIN)/ruff
 	$(BIN)/cog --check -I src docs/*.md
 
 test: $(BIN)/ruff
-	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage run -m pytest --numprocesses=0
 	$(BIN)/coverage report
 
 # Every command struck at every one of its system calls: needs strace, and most of an hour.
 faults: $(BIN)/ruff
-	$(BIN)/pytest tests/faults -m faults
+	$(BIN)/pytest tests/faults -m faults --numprocesses=0
 
 # Any bytes at all as a report; what breaks is kept in build/fuzz.
 FUZZ_SECONDS ?= 60
