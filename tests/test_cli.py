@@ -352,7 +352,7 @@ def test_a_failure_of_the_system_is_one_sentence(ada: Shop, monkeypatch: pytest.
     monkeypatch.setattr(os, "fsync", fails)
     before = ada.bytes()
     refusal = ada.refused("import", ada.report("may.txt", line(9)))
-    assert refusal == "No space left on device"
+    assert refusal == "No space left on device; make room on the disk, and run the same command again"
     assert ada.bytes() == before
 
 

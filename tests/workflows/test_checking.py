@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
 from datetime import UTC, datetime
@@ -290,3 +291,21 @@ def test_settings_that_are_refused_stop_every_command_that_needs_them(ada: Shop)
     for command in (["list"], ["sku", "list"], ["import", ada.folder / "march.txt"]):
         assert ada.refused(*command) == "regulars.toml, coverage.gap_days: this must be at least 1"
     assert ada.run("history").code == 0
+
+
+@pytest.mark.parametrize("command", [("list",), ("history",), ("sync",), ("undo",)])
+def test_a_ledger_that_would_leave_out_rows_is_used_by_no_command_but_check(
+    ada: Shop, command: tuple[str, ...]
+) -> None:
+    ledger = ada.root / "ledger.db"
+    with contextlib.closing(sqlite3.connect(ledger)) as db:
+        size = db.execute("PRAGMA page_size").fetchone()[0]
+        where = "SELECT rootpage FROM sqlite_master WHERE name = 'sqlite_autoindex_import_1'"
+        first = (db.execute(where).fetchone()[0] - 1) * size
+    content = bytearray(ledger.read_bytes())
+    content[first + 3 : first + 5] = bytes(2)  # the index has no entry any more
+    ledger.write_bytes(content)
+    before = ada.bytes()
+    assert ada.refused(*command).startswith("ledger.db is damaged; put back a copy")
+    assert ada.run("check").code == 1
+    assert ada.bytes() == before

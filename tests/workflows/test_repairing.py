@@ -189,6 +189,26 @@ def test_lines_until_a_day_are_made_again_until_that_day(shop: Shop) -> None:
     assert shop.bytes() == before
 
 
+def test_a_part_of_a_report_is_not_made_again_of_as_many_other_lines(shop: Shop) -> None:
+    early, late = "2026-01-01T20:00:00+00:00", "2026-01-02T05:00:00+00:00"
+    report = shop.report(
+        "may.txt",
+        line(1, reporting_date=late, sales_channel="Amazon.com"),  # the first of January in Los Angeles
+        line(2, reporting_date=early, sales_channel="Amazon.co.jp"),  # the second in Tokyo
+    )
+    shop.imported(report, "--until", "2026-01-01")
+    before = shop.run("list", "--json").out
+    for path in (shop.root / "lines").iterdir():
+        path.unlink()
+    (shop.root / "regulars.toml").write_text('timezone = "marketplace"')
+    done = shop.run("check", "--repair", report)
+    assert done.code == 1
+    assert "it gives other lines today than when it was imported; set `timezone`" in done.err
+    (shop.root / "regulars.toml").unlink()
+    repaired(shop, report)
+    assert shop.run("list", "--json").out == before
+
+
 def test_lines_are_read_in_the_encoding_in_which_they_were_imported(shop: Shop) -> None:
     report = shop.report("march.txt", line(1, buyer_name="Zoë Ünknown"), encoding="cp1250")
     shop.imported(report, "--encoding", "cp1250")

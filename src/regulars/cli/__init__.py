@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import errno
 import importlib
 import sys
 from typing import TextIO, cast
@@ -106,7 +107,9 @@ def _sentence(error: RegularsError | OSError) -> str:
         return str(error)
     place = f"{error.filename}: " if error.filename else ""
     # Where the system gave no reason, the words are those of other people's code, which may quote anything.
-    return f"{place}{error.strerror or 'a file could not be read or written'}"
+    why = error.strerror or "a file could not be read or written"
+    do = "; make room on the disk, and run the same command again" if error.errno == errno.ENOSPC else ""
+    return f"{place}{why}{do}"
 
 
 def _speak_utf8(stream: TextIO) -> None:

@@ -36,11 +36,17 @@ _NOT_OURS = ("not a database", "malformed", "disk image", "no such table", "Coul
 
 
 @contextlib.contextmanager
-def reading(path: Path) -> Iterator[sqlite3.Connection]:
+def reading(path: Path, *, even_damaged: bool = False) -> Iterator[sqlite3.Connection]:
     """Give a connection that sees the ledger as it stands now, and says nothing.
 
     It is opened for writing all the same: what a crash left in the journal must be taken back before anybody
     can read.
+
+    Parameters
+    ----------
+    path : Path
+    even_damaged : bool
+        Whether to give it although SQLite finds it damaged, to look at what is.
 
     Raises
     ------
@@ -50,6 +56,8 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
     with told(), contextlib.closing(_connected(f"{path.resolve().as_uri()}?mode=rw")) as db:
         db.execute("PRAGMA query_only = ON")
         db.execute("BEGIN")
+        if not even_damaged:
+            _refuse_damage(db)
         if not migrations.version(db):
             raise LedgerError("this book holds nothing yet", do="import a report first")
         yield db
@@ -78,6 +86,7 @@ def writing(path: Path) -> Iterator[sqlite3.Connection]:
                 # What a crash left before it counted would lie there, with old pages, until something is
                 # written. Nothing new is said by this.
                 db.execute(f"PRAGMA user_version = {migrations.version(db)}")
+            _refuse_damage(db)
             migrations.migrate(db)
             yield db
         finally:
@@ -95,6 +104,12 @@ def _lock(db: sqlite3.Connection, path: Path) -> None:
             raise
     if not path.exists() or path.stat().st_ino != opened:
         raise LedgerError("another command gave up on starting this book", do="run this one again")
+
+
+def _refuse_damage(db: sqlite3.Connection) -> None:
+    """Raise where SQLite finds a page that makes no sense: it would leave out rows without a word."""
+    if db.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
+        raise LedgerError("ledger.db is damaged", do=ADVICE)
 
 
 def commit(db: sqlite3.Connection) -> None:
@@ -168,4 +183,5 @@ def told() -> Iterator[None]:
             ) from None
         if any(sign in text for sign in _NOT_OURS):
             raise LedgerError("ledger.db is damaged", do=ADVICE) from error
-        raise LedgerError(f"ledger.db cannot be used ({text})") from error
+        do = "make room on the disk, and run the same command again" if "full" in text else ""
+        raise LedgerError(f"ledger.db cannot be used ({text})", do=do) from error

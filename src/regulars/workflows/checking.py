@@ -62,7 +62,7 @@ def findings(root: Path, *, now: datetime) -> list[str]:
     """
     book = books.found(root)
     found, has_segments = _settings(book)
-    with database.reading(book.ledger) as db:
+    with database.reading(book.ledger, even_damaged=True) as db:
         if damage := ledger(db):
             return [*found, *damage]
         found += _lines(book, db)
@@ -124,7 +124,7 @@ def _settings(book: Book) -> tuple[list[str], bool]:
 def _segments(book: Book, now: datetime) -> list[str]:
     """Return which saved segments cannot be used."""
     ground = Ground(looking.standing(book, as_of=None, at=None, now=now))
-    with database.reading(book.ledger) as db:
+    with database.reading(book.ledger, even_damaged=True) as db:
         return [*segmenting.findings(ground, db)]
 
 

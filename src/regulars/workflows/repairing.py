@@ -74,7 +74,7 @@ def run(root: Path, paths: Sequence[str], *, now: datetime, tell: Tell = turn.un
     book = books.found(root)
     repaired: list[str] = []
     notes: tuple[str, ...] = ()
-    with database.reading(book.ledger) as db:
+    with database.reading(book.ledger, even_damaged=True) as db:
         is_sound = not checking.ledger(db)
     if is_sound:
         repaired += _lines(book, paths, at=now, tell=tell)
