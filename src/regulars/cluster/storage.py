@@ -75,8 +75,9 @@ def refusing(place: str) -> Iterator[None]:
         yield
     except _failures() as error:
         why = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        rights = "that there is room" if near(place) else "your credentials"
         raise BookError(
-            f"this cannot be read or written ({why})", path=place, do="check the name and your credentials"
+            f"this cannot be read or written ({why})", path=place, do=f"check the name and {rights}"
         ) from None
 
 
