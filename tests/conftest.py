@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 hypothesis.settings.register_profile("any machine", deadline=None, max_examples=20)
 hypothesis.settings.load_profile("any machine")
 
-if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as a shell has it for what it starts in the background
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as of what a shell starts in the background
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
