@@ -34,6 +34,9 @@ pc: Any = pyarrow.compute  # the stubs refuse plain values beside arrays
 PART_LINES = 500_000
 """Lines whose customers are made at a time: what bounds the memory, however many lines a book has."""
 
+_MANY_PARTS = 8
+"""Above so many parts memory is given back after each column; for fewer that takes more time than it is worth."""
+
 _NEVER = np.iinfo(np.int64).min  # what NaT is as a number
 _NONE = -1  # the code of no category
 _BLANK, _YES, _NO = range(3)
@@ -112,7 +115,7 @@ def table(
     for name in columns.names(declared):  # one at a time, so that two whole tables never lie in memory
         column = whole.pop(name) if name in whole else _joined([part.pop(name) for part in parts])
         rows[name] = (_yes(column, who.hidden) if name in _YES_NO else column).array.take(shown)
-        if len(parts) > 1:
+        if len(parts) > _MANY_PARTS:
             del column
             between()
     customers = pd.DataFrame(rows, copy=False)
