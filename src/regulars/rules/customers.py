@@ -35,7 +35,7 @@ PART_LINES = 500_000
 """Lines whose customers are made at a time: what bounds the memory, however many lines a book has."""
 
 _MANY_PARTS = 8
-"""Above so many parts memory is given back after each column; for fewer that takes more time than it is worth."""
+"""Above so many parts memory is given back after each column; for fewer that is not worth the time."""
 
 _NEVER = np.iinfo(np.int64).min  # what NaT is as a number
 _NONE = -1  # the code of no category
