@@ -16,16 +16,19 @@ import duckdb
 
 READ = "read_csv($reports, delim='\t', quote='', escape='', header=true, all_varchar=true)"
 
-TYPED = """
-SELECT lower(trim("buyer-email")) AS email, "amazon-order-id" AS order_id, "shipment-item-id" AS item_id, sku,
-    coalesce("buyer-name", "recipient-name") AS name, "quantity-shipped"::BIGINT AS units,
-    "purchase-date"::TIMESTAMP AS placed,
-    try_cast("item-price" AS DECIMAL(18, 2)) AS price,
+FIELDS = """try_cast("item-price" AS DECIMAL(18, 2)) AS price,
     try_cast("shipping-price" AS DECIMAL(18, 2)) AS shipping,
     abs(try_cast("item-promotion-discount" AS DECIMAL(18, 2))) AS discount,
     abs(try_cast("ship-promotion-discount" AS DECIMAL(18, 2))) AS shipping_discount,
     "ship-country" AS country, "ship-state" AS state, "ship-city" AS city, "ship-postal-code" AS postcode,
-    "sales-channel" AS channel
+    "sales-channel" AS channel"""
+"""Money and place of a line, typed."""
+
+TYPED = """
+SELECT lower(trim("buyer-email")) AS email, "amazon-order-id" AS order_id, "shipment-item-id" AS item_id, sku,
+    coalesce("buyer-name", "recipient-name") AS name, "quantity-shipped"::BIGINT AS units,
+    "purchase-date"::TIMESTAMP AS placed,
+    {fields}
 FROM {lines} WHERE "buyer-email" IS NOT NULL
 """
 
@@ -100,7 +103,7 @@ def main() -> None:
     """Build the list that the command line asks for."""
     *reports, workbook = sys.argv[1:]
     with duckdb.connect() as db:
-        lines = ONCE.format(lines=f"({TYPED.format(lines=READ)})")
+        lines = ONCE.format(lines=f"({TYPED.format(fields=FIELDS, lines=READ)})")
         db.execute(f"CREATE TABLE lines AS {lines}", {"reports": reports})
         print(write_excel(db, customers_sql(db, "lines"), workbook))
 

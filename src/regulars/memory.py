@@ -14,5 +14,7 @@ def give_back() -> None:
     import pyarrow as pa  # noqa: PLC0415 - not at the start of a program that may only print its help
 
     pa.default_memory_pool().release_unused()
-    if sys.platform == "linux" and hasattr(ctypes.CDLL(None), "malloc_trim"):  # glibc's own, for numpy
-        ctypes.CDLL(None).malloc_trim(0)
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc's own, for numpy
+        if trim is not None:
+            trim(0)

@@ -124,7 +124,7 @@ def _settings(book: Book) -> tuple[list[str], bool]:
 def _segments(book: Book, now: datetime) -> list[str]:
     """Return which saved segments cannot be used."""
     ground = Ground(looking.standing(book, as_of=None, at=None, now=now))
-    with database.reading(book.ledger, even_damaged=True) as db:
+    with database.reading(book.ledger) as db:
         return [*segmenting.findings(ground, db)]
 
 

@@ -111,7 +111,8 @@ def taken(book: Book, *, now: datetime) -> tuple[str, ...]:
 
 def _is_known(book: Book) -> bool:
     """Return whether the workbook's bytes are known; not so of a folder in its place, which is refused."""
-    with database.reading(book.ledger) as db:
+    # Whoever asks reads the ledger next, which is then looked at for damage; once is enough.
+    with database.reading(book.ledger, even_damaged=True) as db:
         is_file = book.workbook.is_file()
         return is_file and ledger_workbooks.known(db, disk.sha256(book.workbook)) is not None
 
