@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from nameparser import HumanName, Lexicon
 from tests.rules import plain
 
-from regulars.rules import names
+from regulars.rules import names, vocabulary
 
 
 def greetings(*texts, fallback="there"):
@@ -168,6 +168,45 @@ def test_names_are_compared_without_case_width_and_spaces():
 @given(st.lists(st.text(max_size=6), max_size=4))
 def test_folding_a_column_folds_each_name(texts):
     assert names.folded(pd.Series(texts, dtype="str")).tolist() == [plain.fold(text) for text in texts]
+
+
+def test_every_letter_is_folded_in_a_column_as_by_itself():
+    texts = [f"Xx{letter}y" for letter in map(chr, range(ord("!"), 0x250))]  # Latin to Extended-B
+    assert names.folded(pd.Series(texts, dtype="str")).tolist() == [plain.fold(text) for text in texts]
+
+
+def test_a_placeholder_is_known_however_it_is_spelled():
+    spellings = [
+        spelled
+        for text in sorted(vocabulary.PLACEHOLDERS)
+        for spelled in (
+            text,
+            text.upper(),
+            text.title(),
+            text.replace(" ", "-"),
+            text.replace(" ", "\u3000"),
+            text.translate({code: code + 0xFEE0 for code in range(ord("!"), ord("~") + 1)}),  # full width
+            text.replace("k", "\u212a"),  # the sign for kelvin
+        )
+    ]
+    assert names.placeholders(pd.Series(spellings, dtype="str")).all()
+    others = [f"{text}s" for text in spellings] + ["Amazonas Roe", "Zoë Kindler", "Ünal Roe"]
+    found = names.placeholders(pd.Series(others, dtype="str")).tolist()
+    assert found == [plain.is_placeholder(text) for text in others]
+    assert not any(found)
+
+
+def test_a_name_that_one_has_as_buyer_and_another_as_recipient_is_one_word():
+    lines = [
+        plain.line(order_id="111-1", name="Ann Roe"),
+        plain.line(order_id="111-2", name=None, recipient="Ann Roe"),
+        plain.line(order_id="111-3", name=None, recipient="Eve Roe"),
+        plain.line(order_id="111-4", name=None, recipient="Eve Roe"),
+        plain.line(order_id="111-5", name="Bo Roe", recipient="Max Roe"),
+    ]
+    found = names.latest(plain.frame(lines), pd.array(range(5)).to_numpy(), count=5)
+    assert list(found) == ["Ann Roe", "Ann Roe", "Eve Roe", "Eve Roe", "Bo Roe"]
+    assert sorted(found.categories) == ["Ann Roe", "Bo Roe", "Eve Roe"]
 
 
 def test_the_name_is_the_latest_that_is_no_placeholder_else_the_latest_recipient():

@@ -14,6 +14,7 @@ import pyarrow.compute
 
 from regulars.rules import latest as newest
 from regulars.rules import vocabulary
+from regulars.rules.said import places
 from regulars.rules.texts import distinct
 
 if TYPE_CHECKING:
@@ -24,7 +25,12 @@ if TYPE_CHECKING:
 pc: Any = pyarrow.compute  # the stubs refuse plain values beside arrays
 
 # Patterns below are RE2's, for whole columns at once.
-_SHOPS = r"(?i)amazon|kindle"
+
+# Signs whose folding is their lower case, whatever stands beside them: ASCII, and the composed letters of
+# Latin-1 and Latin Extended-A but for ligatures and the like (ß, ſ, ĳ, ŀ, ŉ, İ).
+_SIMPLE = "!-~À-ÖØ-Þà-öø-įıĴ-ľŁ-ňŊ-ž"
+_SIMPLE_WORDS = f"^[{_SIMPLE}]+(?: [{_SIMPLE}]+)*$"
+_PERHAPS_NOBODY = f"(?i:amazon|kindle)|[^ {_SIMPLE}]"
 _CARE_OF = r"(?i)(?:^|\s)c\s?/\s?o(?:[\s:.].*)?$"
 _LETTER = r"\p{L}"
 # Letters of no Latin script; modifier letters are let through, for apostrophes like the Hawaiian okina.
@@ -53,8 +59,8 @@ def folded(values: pd.Index | pd.Series) -> pd.Series:
     """
     texts = pd.Series(values, dtype="str").reset_index(drop=True)
     result = texts.str.lower()
-    # What is ASCII with single spaces is compared in small letters; others are folded one by one.
-    others = texts[texts.notna() & ~_matches(texts, "^[!-~]+(?: [!-~]+)*$")]
+    # Simple letters with single spaces are compared in lower case; other names are folded one by one.
+    others = texts[texts.notna() & ~_matches(texts, _SIMPLE_WORDS)]
     result[others.index] = pd.Series([_folded(text) for text in others], index=others.index, dtype="str")
     return result
 
@@ -62,8 +68,8 @@ def folded(values: pd.Index | pd.Series) -> pd.Series:
 def placeholders(values: pd.Index | pd.Series) -> NDArray[np.bool_]:
     """Return whether each name is what a marketplace writes for want of one, like ``Amazon Customer``."""
     texts = pd.Series(values, dtype="str").reset_index(drop=True)
-    # Folding is dear. What is ASCII stays ASCII when folded, and all ASCII placeholders name a shop.
-    found = _matches(texts, _SHOPS) | ~texts.str.isascii().to_numpy(dtype=bool)
+    # Folding is dear. All placeholders of simple letters name a shop, and such letters stay what they are.
+    found = _matches(texts, _PERHAPS_NOBODY)
     spaced = folded(texts[found]).str.replace("-", " ", regex=False)
     found[found] = spaced.isin(vocabulary.PLACEHOLDERS).to_numpy(dtype=bool)
     return found
@@ -95,9 +101,31 @@ def latest(shipments: pd.DataFrame, groups: NDArray[np.integer], *, count: int) 
     [buyer] = newest.values(shipments, groups, ["name"], count=count, said=said)
     said = shipments["recipient"].notna().to_numpy()
     [recipient] = newest.values(shipments, groups, ["recipient"], count=count, said=said)
-    either = pd.Series(buyer, dtype="str").fillna(pd.Series(recipient, dtype="str"))
-    codes, found = pd.factorize(either)
-    return pd.Categorical.from_codes(codes, categories=distinct(found))
+    return _either(buyer, recipient)
+
+
+def _either(names: pd.Categorical, others: pd.Categorical) -> pd.Categorical:
+    """Return names, with others where there are none."""
+    codes, words = _used(names)
+    lacking = codes == newest.NONE
+    theirs, further = _used(others[lacking])
+    # Few lack a name, so the many words are looked up among the few.
+    known = places(pd.Series(words), further)
+    at = np.full(len(further) + 1, newest.NONE)
+    at[known[known != newest.NONE]] = np.flatnonzero(known != newest.NONE)
+    fresh = np.flatnonzero(at[:-1] == newest.NONE)
+    at[fresh] = len(words) + np.arange(len(fresh))
+    codes[lacking] = at[theirs]
+    return pd.Categorical.from_codes(codes, categories=distinct(words.append(further[fresh])))
+
+
+def _used(words: pd.Categorical) -> tuple[NDArray[np.intp], pd.Index]:
+    """Return the codes of words and the categories, without those that nothing has."""
+    codes = words.codes.astype(np.intp)
+    there = np.flatnonzero(np.bincount(codes[codes != newest.NONE], minlength=len(words.categories)))
+    number = np.full(len(words.categories) + 1, newest.NONE)
+    number[there] = np.arange(len(there))
+    return number[codes], words.categories[there]
 
 
 def greetings(values: pd.Index | pd.Series, *, fallback: str) -> pd.Series:
