@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from regulars import workbook
+from regulars.workbook import reader
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -93,7 +93,7 @@ def standing(
 ) -> Found:
     """Return the sheet Customers as it is read from a workbook with these rows."""
     made = parts({"Customers": sheet(rows, **around)}, more, about=about)
-    return workbook.read(zipped(folder / "crafted.xlsx", made)).sheets["Customers"]
+    return reader.read(zipped(folder / "crafted.xlsx", made)).sheets["Customers"]
 
 
 def texts(cells: Cells) -> list[str | None]:

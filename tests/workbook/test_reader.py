@@ -12,10 +12,9 @@ from openpyxl.utils import get_column_letter
 from tests.workbook.crafted import HEADER, parts, sheet, texts, zipped
 from tests.workbook.people import slots
 
-from regulars import workbook
 from regulars.columns import Kind
 from regulars.rules.own import BETWEEN
-from regulars.workbook import found, layout
+from regulars.workbook import found, layout, reader
 
 
 @pytest.fixture
@@ -27,7 +26,7 @@ def edited(written, filled):
         book = openpyxl.load_workbook(path)
         change(book)
         book.save(path)
-        return workbook.read(path)
+        return reader.read(path)
 
     return edit
 
@@ -51,7 +50,7 @@ def shown(column, value):
 
 def test_what_was_written_is_read(tmp_path, written, filled):
     made = written(filled)
-    book = workbook.read(made.path)
+    book = reader.read(made.path)
     customers = book.sheets["Customers"]
     assert book.identity == "WB7K2M9Q"
     assert book.own_sheets == book.lost == ()
@@ -71,7 +70,7 @@ def test_what_was_written_is_read(tmp_path, written, filled):
 
 
 def test_the_other_sheets_are_read_too(written, filled):
-    sheets = workbook.read(written(filled).path).sheets
+    sheets = reader.read(written(filled).path).sheets
     missing, discounts, skus = sheets["Missing email"], sheets["Discounts"], sheets["SKUs"]
     assert texts(missing.columns["Suggested email"]) == ["pat@example.com"]
     assert texts(missing.columns["Email"]) == [None]
@@ -84,7 +83,7 @@ def test_the_other_sheets_are_read_too(written, filled):
 
 
 def test_kinds_formats_and_formulas_of_what_was_written(written, filled):
-    customers = workbook.read(written(filled).path).sheets["Customers"]
+    customers = reader.read(written(filled).path).sheets["Customers"]
     flag, name, first = (customers.columns[header] for header in ("SKU-Flag", "Name", "First order"))
     assert flag.kind.tolist() == [found.NUMBER] * 3
     assert list(flag.formula) == ["MIN(N(H{row}),9)*1+MIN(N(I{row}),9)*10"] * 3
@@ -95,7 +94,7 @@ def test_kinds_formats_and_formulas_of_what_was_written(written, filled):
 
 
 def test_an_empty_workbook_is_read(tmp_path, contents, written):
-    book = workbook.read(written(contents(slots(1), ())).path)
+    book = reader.read(written(contents(slots(1), ())).path)
     assert len(book.sheets["Customers"].numbers) == 0
     assert texts(book.sheets["Customers"].columns["Email"]) == []
 
@@ -115,12 +114,12 @@ def test_hostile_texts_come_back_as_they_were_shown(contents, written):
         "007",
     ]
     people = [{"email": f"{number}@example.com", "notes": text} for number, text in enumerate(strings)]
-    customers = workbook.read(written(contents(slots(1), people)).path).sheets["Customers"]
+    customers = reader.read(written(contents(slots(1), people)).path).sheets["Customers"]
     assert texts(customers.columns["Notes"]) == strings
 
 
 def test_openpyxl_changes_nothing(written, filled, edited):
-    before = workbook.read(written(filled).path)
+    before = reader.read(written(filled).path)
     after = edited(lambda _: None)
     for name, sheet_ in before.sheets.items():
         for header, cells in sheet_.columns.items():
@@ -290,10 +289,10 @@ def test_the_id_on_the_guide_is_enough(written, filled):
     book.remove(book["_regulars"])
     del book.custom_doc_props["regulars workbook"]
     book.save(path)
-    assert workbook.read(path).identity == "WB7K2M9Q"
+    assert reader.read(path).identity == "WB7K2M9Q"
 
 
 def test_a_workbook_without_id_has_an_empty_one(tmp_path):
     made = parts({"Sheet1": sheet(HEADER)})
-    book = workbook.read(zipped(tmp_path / "crafted.xlsx", made))
+    book = reader.read(zipped(tmp_path / "crafted.xlsx", made))
     assert (book.identity, dict(book.sheets), book.own_sheets) == ("", {}, ("Sheet1",))

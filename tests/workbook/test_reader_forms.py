@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.workbook.crafted import HEADER, inline, parts, relations, sheet, standing, texts, zipped
 
-from regulars import workbook
-from regulars.workbook import found
+from regulars.workbook import found, reader
 
 STRINGS = (
     '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
@@ -97,7 +96,7 @@ def test_every_spelling_of_the_same_sheet_reads_the_same(tmp_path, change):
     )
     made = parts({"Customers": sheet(rows)})
     made["xl/worksheets/sheet1.xml"] = change(made["xl/worksheets/sheet1.xml"])
-    customers = workbook.read(zipped(tmp_path / "crafted.xlsx", made)).sheets["Customers"]
+    customers = reader.read(zipped(tmp_path / "crafted.xlsx", made)).sheets["Customers"]
     assert texts(customers.columns["Email"]) == ["a@example.com", "é & <"]
     assert texts(customers.columns["Notes"]) == ["12", "y"]
     assert customers.columns["Notes"].formula.tolist()[1] == 'A{row}&"x"'
@@ -108,7 +107,7 @@ def test_sheets_are_found_by_their_relations(tmp_path):
     made = parts({"Customers": sheet(HEADER + '<row r="2"><c r="B2"><v>5</v></c></row>')})
     made["xl/strange/Name one.xml"] = made.pop("xl/worksheets/sheet1.xml")
     made["xl/_rels/workbook.xml.rels"] = relations(("worksheet", "/xl/Strange/name%20one.xml"))
-    customers = workbook.read(zipped(tmp_path / "crafted.xlsx", made)).sheets["Customers"]
+    customers = reader.read(zipped(tmp_path / "crafted.xlsx", made)).sheets["Customers"]
     assert texts(customers.columns["Notes"]) == ["5"]
 
 
@@ -189,7 +188,7 @@ def test_comments_of_other_programs_are_read(tmp_path):
 
 def test_a_sheet_without_rows_is_read(tmp_path):
     made = parts({"Customers": sheet("").replace("<sheetData></sheetData>", "<sheetData/>")})
-    customers = workbook.read(zipped(tmp_path / "crafted.xlsx", made)).sheets["Customers"]
+    customers = reader.read(zipped(tmp_path / "crafted.xlsx", made)).sheets["Customers"]
     assert (customers.headers, dict(customers.columns), len(customers.numbers)) == ((), {}, 0)
 
 

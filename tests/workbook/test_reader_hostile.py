@@ -6,8 +6,8 @@ import pytest
 from openpyxl.utils import get_column_letter
 from tests.workbook.crafted import HEADER, MAIN, inline, parts, sheet, standing, texts, zipped
 
-from regulars import workbook
 from regulars.errors import WorkbookError
+from regulars.workbook import reader
 
 
 def refused(call, *arguments, **options):
@@ -96,7 +96,7 @@ def test_a_thousand_columns_are_read(tmp_path):
 def test_a_sheet_that_ends_too_early_is_refused(tmp_path):
     made = parts({"Customers": sheet(HEADER)})
     made["xl/worksheets/sheet1.xml"] = made["xl/worksheets/sheet1.xml"].removesuffix("</worksheet>")
-    assert "damaged" in refused(workbook.read, zipped(tmp_path / "crafted.xlsx", made)).what
+    assert "damaged" in refused(reader.read, zipped(tmp_path / "crafted.xlsx", made)).what
 
 
 LONG = "x" * 300_000
@@ -146,8 +146,8 @@ def test_a_sheet_whose_columns_are_nonsense_is_refused(tmp_path):
 def test_a_list_of_sheets_that_is_damaged_is_refused(tmp_path, sheet_):
     made = parts({"Customers": sheet(HEADER)})
     made["xl/workbook.xml"] = made["xl/workbook.xml"].replace("</sheets>", f"<sheet {sheet_}/></sheets>")
-    assert "is damaged" in refused(workbook.read, zipped(tmp_path / "crafted.xlsx", made)).what
+    assert "is damaged" in refused(reader.read, zipped(tmp_path / "crafted.xlsx", made)).what
 
 
 def test_a_workbook_without_sheets_is_refused(tmp_path):
-    assert refused(workbook.read, zipped(tmp_path / "crafted.xlsx", parts({}))).what == "it has no sheets"
+    assert refused(reader.read, zipped(tmp_path / "crafted.xlsx", parts({}))).what == "it has no sheets"

@@ -7,8 +7,7 @@ import pytest
 from tests.workbook import office
 from tests.workbook.crafted import texts
 
-from regulars import workbook
-from regulars.workbook import found
+from regulars.workbook import found, reader
 
 pytestmark = office.MARKS
 
@@ -16,12 +15,12 @@ pytestmark = office.MARKS
 @pytest.fixture
 def resaved(tmp_path):
     """Return what lets LibreOffice save a workbook again, and reads it."""
-    return lambda path: workbook.read(office.resaved(path, tmp_path))
+    return lambda path: reader.read(office.resaved(path, tmp_path))
 
 
 def test_nothing_changes(written, filled, resaved):
     path = written(filled).path
-    before, after = workbook.read(path), resaved(path)
+    before, after = reader.read(path), resaved(path)
     assert after.identity == before.identity
     assert after.own_sheets == after.lost == ()
     compared = 0

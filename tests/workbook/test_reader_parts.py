@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.workbook.crafted import HEADER, inline, parts, relations, sheet, texts, zipped
 
-from regulars import workbook
+from regulars.workbook import reader
 
 
 def test_parts_of_customers_are_one(tmp_path):
@@ -19,7 +19,7 @@ def test_parts_of_customers_are_one(tmp_path):
             "customers": sheet(HEADER + f'<row r="5">{inline("A5", "a@example.com")}</row>'),
         }
     )
-    book = workbook.read(zipped(tmp_path / "crafted.xlsx", made))
+    book = reader.read(zipped(tmp_path / "crafted.xlsx", made))
     customers = book.sheets["Customers"]
     assert book.own_sheets == ()
     assert texts(customers.columns["Email"]) == ["a@example.com", "c@example.com", None]
@@ -39,7 +39,7 @@ def test_a_column_may_stand_on_one_part_only(tmp_path):
     second = sheet("".join(f'<row r="{number}">{cell}</row>' for number, cell in enumerate(rows, 1)))
     first = sheet(HEADER + f'<row r="2">{inline("A2", "a@example.com")}{inline("B2", "x")}</row>')
     made = parts({"Customers": first, "Customers 2": second})
-    customers = workbook.read(zipped(tmp_path / "crafted.xlsx", made)).sheets["Customers"]
+    customers = reader.read(zipped(tmp_path / "crafted.xlsx", made)).sheets["Customers"]
     assert texts(customers.columns["Notes"]) == ["x", None]
     assert [place.letters for place in customers.places] == [{"Email": "A", "Notes": "B"}, {"Email": "A"}]
 
@@ -65,7 +65,7 @@ def test_what_is_lost_is_named(tmp_path):
         ("worksheet", "worksheets/sheet2.xml"),
         ("vbaProject", "vbaProject.bin"),
     )
-    lost = workbook.read(zipped(tmp_path / "crafted.xlsx", made)).lost
+    lost = reader.read(zipped(tmp_path / "crafted.xlsx", made)).lost
     assert lost == ("macros", "2 pictures", "1 chart", "1 table", "threads of comments", "1 pivot table")
 
 
@@ -76,7 +76,7 @@ def test_formulas_that_would_not_survive_keep_their_values(tmp_path):
         f'<row r="4"><c r="B4"><f t="array" ref="B4">SUM(A2:A3*2)</f><v>5</v></c></row>'
     )
     made = parts({"Customers": sheet(rows, behind="<conditionalFormatting sqref='A1'/>")})
-    book = workbook.read(zipped(tmp_path / "crafted.xlsx", made))
+    book = reader.read(zipped(tmp_path / "crafted.xlsx", made))
     notes = book.sheets["Customers"].columns["Notes"]
     assert texts(notes) == ["3", "4", "5"]
     assert notes.formula.isna().tolist() == [True, True, False]

@@ -2,7 +2,6 @@
 
 from regulars.workbook.contents import Contents, Fact, Look, Written
 from regulars.workbook.package import verify
-from regulars.workbook.reader import read
 from regulars.workbook.writer import write
 
-__all__ = ["Contents", "Fact", "Look", "Written", "read", "verify", "write"]
+__all__ = ["Contents", "Fact", "Look", "Written", "verify", "write"]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from openpyxl.styles import Alignment, Border, Side
-
 from regulars.columns import Kind
 from regulars.workbook import layout, look
 from regulars.workbook.page import put, section, title
@@ -98,7 +96,7 @@ def _lines(worksheet: Worksheet, row: int, heading: str, lines: Sequence[tuple[s
 def _table(worksheet: Worksheet, row: int, name: str, table: Sequence[Column]) -> int:
     """Write what the columns of one sheet mean, from ``row`` on; return the row after it."""
     section(worksheet, f"B{row}", name)
-    put(worksheet, f"B{row + 1}", layout.ABOUT[name], look.font(color=look.SLATE)).alignment = Alignment(
+    put(worksheet, f"B{row + 1}", layout.ABOUT[name], look.font(color=look.SLATE)).alignment = look.alignment(
         vertical="top"
     )
     worksheet.row_dimensions[row + 1].height = 22
@@ -128,7 +126,7 @@ def _line(worksheet: Worksheet, row: int, label: str, text: str) -> None:
     put(worksheet, f"C{row}", text, look.font())
     for letter in "BCD":
         cell = worksheet[f"{letter}{row}"]
-        cell.border = Border(bottom=Side("thin", look.RULE))
-        cell.alignment = Alignment(vertical="center", wrap_text=True)
+        cell.border = look.border(bottom=look.RULE)
+        cell.alignment = look.alignment(vertical="center", wrap_text=True)
     # Programs set the height of wrapped rows only when somebody edits them.
     worksheet.row_dimensions[row].height = 20.0 + 14.0 * (len(text) // 104)

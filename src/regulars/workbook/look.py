@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from openpyxl.styles import Alignment, Border, Color, Font, PatternFill, Side
@@ -57,14 +58,27 @@ def number_format(column: Column, *, decimals: int = 2) -> str:
     return _FORMATS[column.kind]
 
 
+# openpyxl finds a style among those it has by all its fields, unless it is the very same object.
+alignment = cache(Alignment)
+
+
+@cache
 def font(*, color: str = INK, size: float = 10, bold: bool = False) -> Font:
     """Return the typeface in a size and colour."""
     return Font(name=TYPEFACE, size=size, bold=bold, color=color)
 
 
+@cache
 def fill(color: str) -> PatternFill:
     """Return a plain fill."""
     return PatternFill("solid", start_color=color)
+
+
+@cache
+def border(*, bottom: str | None = None, left: str | None = None) -> Border:
+    """Return thin rules in some colours."""
+    below, before = (Side("thin", color) if color else Side() for color in (bottom, left))
+    return Border(bottom=below, left=before)
 
 
 def comment_size(text: str) -> tuple[int, int]:
@@ -88,7 +102,7 @@ def dress_header(cell: Cell, column: Column, *, starts_group: bool) -> None:
     cell.font = font(color=WHITE, bold=True)
     cell.fill = fill(AMBER if column.by_hand else INK)
     cell.alignment = _alignment(column, wrap=True)
-    cell.border = Border(left=Side("thin", WHITE) if starts_group else Side())
+    cell.border = border(left=WHITE if starts_group else None)
 
 
 def dress(target: Cell | ColumnDimension, column: Column, form: str, *, starts_group: bool) -> None:
@@ -107,8 +121,7 @@ def dress(target: Cell | ColumnDimension, column: Column, form: str, *, starts_g
     warm = column.by_hand and column.kind is not Kind.OWN
     target.fill = fill(CREAM) if warm else PatternFill()
     target.alignment = _alignment(column)
-    rule = Side("thin", CREAM_RULE if warm else RULE)
-    target.border = Border(bottom=rule, left=Side("thin", GROUP) if starts_group else Side())
+    target.border = border(bottom=CREAM_RULE if warm else RULE, left=GROUP if starts_group else None)
     target.number_format = form
 
 
@@ -116,4 +129,4 @@ def _alignment(column: Column, *, wrap: bool = False) -> Alignment:
     """Return the side that a column keeps to, a little off its edge."""
     side = _SIDES.get(column.kind, "right")
     indent = 1 if side in {"left", "right"} else 0
-    return Alignment(horizontal=side, vertical="center", wrap_text=wrap or None, indent=indent)
+    return alignment(horizontal=side, vertical="center", wrap_text=wrap or None, indent=indent)

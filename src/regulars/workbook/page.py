@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from openpyxl.styles import Alignment
-
 from regulars.workbook import look, texts
 
 if TYPE_CHECKING:
@@ -27,17 +25,19 @@ def put(
     else:
         cell.value = "–" if value is None else value
     cell.font = font
-    cell.alignment = Alignment(horizontal=side, vertical="center", wrap_text=isinstance(value, str) or None)
+    cell.alignment = look.alignment(
+        horizontal=side, vertical="center", wrap_text=isinstance(value, str) or None
+    )
     return cell
 
 
 def title(worksheet: Worksheet, at: str, text: str) -> None:
     """Write the title of a page."""
-    put(worksheet, at, text, look.font(size=20, bold=True)).alignment = Alignment(vertical="center")
+    put(worksheet, at, text, look.font(size=20, bold=True)).alignment = look.alignment(vertical="center")
     worksheet.row_dimensions[worksheet[at].row].height = 34
 
 
 def section(worksheet: Worksheet, at: str, text: str) -> None:
     """Write the heading of a section."""
-    put(worksheet, at, text, look.font(size=13, bold=True)).alignment = Alignment(vertical="center")
+    put(worksheet, at, text, look.font(size=13, bold=True)).alignment = look.alignment(vertical="center")
     worksheet.row_dimensions[worksheet[at].row].height = 26

@@ -7,7 +7,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from openpyxl.formatting.rule import Rule
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Border, Font, PatternFill, Side
 from openpyxl.styles.differential import DifferentialStyle
 
 from regulars.columns import Kind
@@ -82,7 +82,7 @@ def fill(worksheet: Worksheet, contents: Contents, sheets: list[Sheet]) -> Cache
         "B2",
         f"As of {contents.as_of.isoformat()}, after event {contents.event}",
         look.font(color=look.SLATE),
-    ).alignment = Alignment(vertical="center")
+    ).alignment = look.alignment(vertical="center")
     leading = list(takewhile(lambda fact: type(fact.value) is int, contents.facts))[: len(_CARDS)]
     for (first, last), fact in zip(_CARDS, leading, strict=False):
         _card(worksheet, first, last, fact)
@@ -117,7 +117,7 @@ def _card(worksheet: Worksheet, first: str, last: str, fact: Fact) -> None:
     )
     for row, value, font, height in rows:
         cell = put(worksheet, f"{first}{row}", value, font)
-        cell.alignment = Alignment(horizontal="left", vertical="center", indent=1, wrap_text=True)
+        cell.alignment = look.alignment(horizontal="left", vertical="center", indent=1, wrap_text=True)
         cell.number_format = "#,##0"
         worksheet.row_dimensions[row].height = height
         for part in worksheet[f"{first}{row}:{last}{row}"][0]:
@@ -137,7 +137,7 @@ def _fact(worksheet: Worksheet, row: int, fact: Fact) -> None:
     worksheet.merge_cells(f"E{row}:I{row}")
     worksheet.row_dimensions[row].height = 20
     for cell in worksheet[f"B{row}:I{row}"][0]:
-        cell.border = Border(bottom=Side("thin", look.RULE))
+        cell.border = look.border(bottom=look.RULE)
 
 
 def _further(sheets: list[Sheet]) -> list[Fact]:
@@ -167,13 +167,13 @@ def _totals(worksheet: Worksheet, top: int, totals: list[_Total], sheets: list[S
     first, last = top + 3, top + 2 + len(totals)
     section(worksheet, f"B{top}", "Control totals")
     verdict = f'IF(COUNTIF(I{first}:I{last},"<>0")=0,"{_AGREES}","{_DIFFERS}")'
-    _formula(worksheet, f"B{top + 1}", verdict, look.font(color=look.SLATE)).alignment = Alignment(
+    _formula(worksheet, f"B{top + 1}", verdict, look.font(color=look.SLATE)).alignment = look.alignment(
         vertical="top"
     )
     cached: Cached = {f"B{top + 1}": _DIFFERS if any(total.difference for total in totals) else _AGREES}
     for letter, header in zip("BCDEFGHI", _HEADERS, strict=True):
         cell = put(worksheet, f"{letter}{top + 2}", header, look.font(color=look.WHITE, bold=True))
-        cell.alignment = Alignment(horizontal="left" if letter == "B" else "right", vertical="center")
+        cell.alignment = look.alignment(horizontal="left" if letter == "B" else "right", vertical="center")
         cell.fill = look.fill(look.INK)
     worksheet.row_dimensions[top + 2].height = 26
     for row, total in enumerate(totals, start=first):
@@ -197,9 +197,9 @@ def _total(worksheet: Worksheet, row: int, total: _Total, sheets: list[Sheet]) -
     difference = f"ROUND(C{row}-D{row}+E{row}+F{row}+G{row}-H{row},{total.decimals})"
     _formula(worksheet, f"I{row}", difference, look.font(color=look.GREEN, bold=True))
     for cell in worksheet[f"B{row}:I{row}"][0]:
-        cell.border = Border(bottom=Side("thin", look.RULE))
+        cell.border = look.border(bottom=look.RULE)
         if cell.column_letter != "B":
-            cell.alignment = Alignment(horizontal="right", vertical="center")
+            cell.alignment = look.alignment(horizontal="right", vertical="center")
             cell.number_format = look.number_format(total.column, decimals=total.decimals)
     worksheet.row_dimensions[row].height = 20
     values = {f"C{row}": total.on_customers, f"I{row}": total.difference}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from regulars import columns
 from regulars.columns import OWN_PREFIX, Column, Kind
+from regulars.ledger import workbooks as ledger_workbooks
 from regulars.rules.said import SKU
 from regulars.workbook import Look
 from regulars.workbook.orders import YOURS
@@ -15,6 +16,31 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from regulars.columns import Slot
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What was read back from a workbook.
+
+    Parameters
+    ----------
+    event : int or None
+        Its number; None where nothing was typed that counts.
+    counts : dict of str to int
+        What was taken, by kind.
+    put_back : int
+        Changed cells that are not the seller's to edit.
+    due : int
+        Whether the workbook must be written again for what was not taken (``ledger.workbooks.AS_READ`` …).
+    notes : tuple of str
+        What to know, a sentence each.
+    """
+
+    event: int | None = None
+    counts: dict[str, int] = field(default_factory=dict)
+    put_back: int = 0
+    due: int = ledger_workbooks.AS_READ
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from regulars import workbook
 from regulars.columns import Kind, Slot
 from regulars.errors import WorkbookError
 from regulars.ledger import events
@@ -19,9 +18,9 @@ from regulars.rules import emails, facts, slots
 from regulars.rules.own import FILL
 from regulars.rules.positions import Word
 from regulars.rules.said import MAIL, SKU
-from regulars.workbook import layout, orders
+from regulars.workbook import layout, orders, reader
 from regulars.workflows import comparing, notes, patches, saying
-from regulars.workflows.arrangement import Arrangement, key
+from regulars.workflows.arrangement import Arrangement, Taken, key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,31 +30,6 @@ if TYPE_CHECKING:
     from regulars.workbook.merge import Edits
     from regulars.workflows.comparing import Standing
     from regulars.workflows.turn import Turn
-
-
-@dataclass(frozen=True)
-class Taken:
-    """What was read back.
-
-    Parameters
-    ----------
-    event : int or None
-        Its number; None where nothing was typed that counts.
-    counts : dict of str to int
-        What was taken, by kind.
-    put_back : int
-        Changed cells that are not the seller's to edit.
-    due : int
-        Whether the workbook must be written again for what was not taken (``ledger.workbooks.AS_READ`` …).
-    notes : tuple of str
-        What to know, a sentence each.
-    """
-
-    event: int | None = None
-    counts: dict[str, int] = field(default_factory=dict)
-    put_back: int = 0
-    due: int = ledger_workbooks.AS_READ
-    notes: tuple[str, ...] = ()
 
 
 def take(now: Turn, sha256: str, *, many: bool) -> tuple[Taken, Arrangement]:
@@ -74,7 +48,7 @@ def take(now: Turn, sha256: str, *, many: bool) -> tuple[Taken, Arrangement]:
     WorkbookError
         It cannot be read, is not one of the last ten, or holds something that cannot be taken.
     """
-    theirs = workbook.read(now.book.workbook)
+    theirs = reader.read(now.book.workbook)
     row = ledger_workbooks.named(now.db, theirs.identity)
     if row is None:
         raise _foreign(theirs)

@@ -20,8 +20,8 @@ from regulars.ledger import checksums, database, events
 from regulars.ledger import reports as ledger_reports
 from regulars.ledger import workbooks as ledger_workbooks
 from regulars.ledger.writer import Writer
-from regulars.workflows import publishing, readback
-from regulars.workflows.arrangement import Arrangement
+from regulars.workflows import publishing
+from regulars.workflows.arrangement import Arrangement, Taken
 from regulars.workflows.publishing import Written
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class Turn:
     lost: bool = False
     lost_sheets: bool = False
     due: int = ledger_workbooks.AS_READ
-    taken: readback.Taken = field(default_factory=readback.Taken)
+    taken: Taken = field(default_factory=Taken)
     arrangement: Arrangement = field(default_factory=Arrangement)
 
     def temporary(self, folder: Path, suffix: str) -> Path:
@@ -134,6 +134,8 @@ class Turn:
         if known is not None and newest is not None and known.id != newest.id:
             self.due = max(self.due, ledger_workbooks.BEHIND)  # a former one was put back
         if known is None and take:
+            from regulars.workflows import readback  # noqa: PLC0415 - heavy, and mostly nothing was typed
+
             self.tell("edits", 0, 0)
             self.taken, self.arrangement = readback.take(self, self._workbook_read, many=many)
             self.due = self.taken.due
