@@ -6,7 +6,7 @@ from regulars.columns import Slot
 from regulars.rules import people
 
 SLOTS = [Slot(1, "A", ("A",))]
-ANN, BOB, CAT = "ann@example.org", "bob@example.org", "cat@example.org"
+ANN, BOB, CAT, DAN = (f"{name}@example.org" for name in ("ann", "bob", "cat", "dan"))
 
 
 def crowd(*addresses):
@@ -29,8 +29,12 @@ def test_a_part_has_each_of_its_customers_whole():
 
 
 def test_customers_of_few_lines_share_a_part():
-    parts = [shown(part) for part in crowd(ANN, BOB, CAT).parts(lines=2)]
-    assert parts == [[("0", ANN), ("1", BOB)], [("2", CAT)]]
+    parts = [shown(part) for part in crowd(ANN, BOB, CAT, CAT, DAN).parts(lines=2)]
+    assert parts == [[("0", ANN), ("1", BOB)], [("2", CAT), ("3", CAT)], [("4", DAN)]]
+
+
+def test_less_than_two_parts_are_left_together():
+    assert [part.count for part in crowd(ANN, BOB, CAT).parts(lines=2)] == [3]
 
 
 def test_one_part_is_all_even_of_nobody():

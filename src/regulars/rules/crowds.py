@@ -69,9 +69,10 @@ class Crowd:
         """Yield the customers in parts of about so many lines, each customer whole; one part at least.
 
         The parts are in the order of ``people.everyone``; only the lines of one of them are copied at a time.
+        Less than two parts are not worth a copy.
         """
         ends = np.cumsum(np.bincount(self.of_line[self.of_line != NOBODY], minlength=self.count))
-        if not len(ends) or ends[-1] <= lines:
+        if not len(ends) or ends[-1] < 2 * lines:
             yield self
             return
         part = (ends - 1) // lines

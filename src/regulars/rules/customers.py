@@ -6,6 +6,7 @@ of the lines that has each of its customers whole. What the seller said of a cus
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -128,11 +129,20 @@ def _rows(crowd: Crowd, *, currencies: Sequence[str], settings: Settings, as_of:
 
     Yes/no columns are codes: whether they are to be text, only all of them together tell.
     """
+    with ThreadPoolExecutor(1, thread_name_prefix="names") as beside:
+        named = beside.submit(_names, crowd, fallback=settings.greeting_fallback)
+        parts = _without_names(crowd, currencies=currencies, settings=settings, as_of=as_of)
+        return parts | named.result()
+
+
+def _without_names(
+    crowd: Crowd, *, currencies: Sequence[str], settings: Settings, as_of: date
+) -> dict[str, Any]:
+    """Return the columns of :func:`_rows` but for the names."""
     who, slots = crowd.people, crowd.people.slots
     shown = who.shown
     first, last = _span(crowd, timezone=settings.timezone)
-    parts: dict[str, Any] = {**_names(crowd, fallback=settings.greeting_fallback)}
-    parts |= _tags(crowd, settings=settings)
+    parts: dict[str, Any] = {**_tags(crowd, settings=settings)}
     parts["sku_flag"] = flags.texts(shown, [slot.position for slot in slots], carry=settings.carry)
     parts |= _orders(crowd)
     parts["units"] = shown.sum(axis=1, dtype=np.int64)
