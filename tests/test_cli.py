@@ -84,6 +84,13 @@ def test_a_folder_without_a_book_is_refused_in_one_sentence_and_nothing_is_made(
     assert not shop.root.exists()
 
 
+@pytest.mark.parametrize("command", LOOKING.values(), ids=list(LOOKING))
+def test_a_book_without_its_ledger_is_called_so(ada: Shop, command: list[str]) -> None:
+    (ada.root / "ledger.db").unlink()
+    assert ada.refused(*command).startswith(f"{ada.root}: ledger.db is lost, and lines/ holds the reports")
+    assert not (ada.root / "ledger.db").exists()
+
+
 def test_import_tells_what_it_did_as_a_table_and_as_json(shop: Shop) -> None:
     report = shop.report("may.txt", line(1), line(2, sku=""))
     table = shop.run("import", report, "--dry-run")

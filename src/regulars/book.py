@@ -115,10 +115,11 @@ def found(root: Path) -> Book:
     Raises
     ------
     BookError
-        The folder holds no book.
+        The folder holds no book, or one without its ledger.
     """
     book = Book(root)
     if not book.exists:
+        _refuse_without_ledger(book)
         raise BookError(
             "there is no book in this folder",
             path=str(root),
@@ -140,12 +141,7 @@ def started(root: Path) -> tuple[Book, tuple[Path, ...]]:
     book = Book(root)
     if book.exists:
         return book, ()
-    if book.lines.is_dir() and any(book.lines.iterdir()):
-        raise BookError(
-            "ledger.db is lost, and lines/ holds the reports of a book",
-            path=str(root),
-            do="put ledger.db back from a backup, or choose another folder for a new book",
-        )
+    _refuse_without_ledger(book)
     folders = [folder for folder in (root, book.lines, book.backups) if not folder.is_dir()]
     try:
         for folder in folders:
@@ -155,6 +151,16 @@ def started(root: Path) -> tuple[Book, tuple[Path, ...]]:
         abandon(folders)
         raise BookError(f"a book cannot be started here ({error.strerror})", path=str(root)) from None
     return book, (*folders, book.ledger)
+
+
+def _refuse_without_ledger(book: Book) -> None:
+    """Raise where all of a book is there but its ledger."""
+    if book.lines.is_dir() and any(book.lines.iterdir()):
+        raise BookError(
+            "ledger.db is lost, and lines/ holds the reports of a book",
+            path=str(book.root),
+            do="put ledger.db back from a backup, or choose another folder for a new book",
+        )
 
 
 def abandon(made: Sequence[Path]) -> None:

@@ -29,6 +29,7 @@ def kept(said: Said) -> sqlite3.Connection:
     notes = pd.DataFrame({"handle": handles, "field": "notes", "value": "likes blue 😀"})
     ledger_said.add(said.db, event, {"values": notes})
     workbooks.add(said.db, Workbook("id1", event, "2026-03-03", "rules", "sha1"), at=NOON)
+    said.db.executemany("INSERT INTO forgotten VALUES (?, ?, NULL)", [("a", "address"), ("o", "order")])
     checksums.seal(said.db)
     return said.db
 
@@ -86,6 +87,10 @@ def test_only_the_tables_asked_for_are_looked_at(kept: sqlite3.Connection) -> No
         ("DELETE FROM report", ["report"]),
         ("DELETE FROM sqlite_sequence", ["event", "report"]),
         ("UPDATE sqlite_sequence SET seq = 9 WHERE name = 'event'", ["event"]),
+        ("DELETE FROM forgotten WHERE what = 'order'", ["forgotten"]),
+        ("DELETE FROM forgotten", ["forgotten"]),
+        ("UPDATE number SET rows = 0", ["forgotten"]),
+        ("DELETE FROM number", ["forgotten"]),
     ],
 )
 def test_a_lost_row_is_found_by_its_number(kept: sqlite3.Connection, change: str, found: list[str]) -> None:

@@ -8,7 +8,7 @@ import pytest
 from tests.ledger.conftest import NOON
 
 from regulars.errors import LedgerError
-from regulars.ledger import database, events, forgotten, said, workbooks
+from regulars.ledger import checksums, database, events, forgotten, said, workbooks
 from regulars.ledger.workbooks import Workbook
 from regulars.rules import facts
 from regulars.rules.forgotten import Forgotten
@@ -45,6 +45,7 @@ def test_who_was_forgotten_is_known_again_by_hashes_alone(db: sqlite3.Connection
     there = Forgotten(b"k" * 32).joined(addresses=[VERA], orders=[ORDER])
     forgotten.keep(db, there)
     forgotten.keep(db, there)
+    checksums.seal(db)
     again = forgotten.known(db, key, mailboxes=["office@example.com"])
     assert again.has_addresses(pd.Series([VERA, BOB, None], dtype="str")).tolist() == [True, False, False]
     assert (again.orders, again.mailboxes) == (there.orders, ("office@example.com",))
@@ -53,6 +54,7 @@ def test_who_was_forgotten_is_known_again_by_hashes_alone(db: sqlite3.Connection
 def test_hashes_without_their_key_are_refused(db: sqlite3.Connection, tmp_path: Path) -> None:
     key = tmp_path / "forgotten.key"
     forgotten.keep(db, Forgotten(b"k" * 32).joined(addresses=[VERA]))
+    checksums.seal(db)
     with pytest.raises(LedgerError, match=r"forgotten\.key is lost; .* put it back from a backup"):
         forgotten.known(db, key, mailboxes=())
     for wrong in (b"", b"l" * 32, b"k" * 100):

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 from tests.desk import opened, seen
 from tests.shop import line, mail
+from tests.workflows.test_checking import said
 
 from regulars.ledger import database
 from regulars.ledger import lines as lines_files
@@ -173,15 +174,26 @@ def test_a_file_that_is_no_report_is_refused_where_it_was_named(ada: Shop) -> No
     assert ada.bytes() == before
 
 
+def test_files_that_are_not_the_lost_reports_are_said_to_be_none(ada: Shop) -> None:
+    path = texts(ada)[0]
+    path.unlink()
+    other = ada.report("other.txt", line(90))
+    done = ada.run("check", "--repair", other)
+    assert done.code == 1
+    assert done.out.startswith(f"lines/{path.name} is missing; ")
+    assert done.err == f"- none of the lost lines came from {other}\n"
+
+
 def test_lines_until_a_day_are_made_again_until_that_day(shop: Shop) -> None:
     days = [line(n, reporting_date=f"2025-03-0{n}T08:00:00+00:00") for n in (1, 2, 3)]
     report = shop.report("march.txt", *days, line(4, reporting_date="", purchase_date="", shipment_date=""))
+    shop.imported(report, "--until", "2025-02-01")
     shop.imported(report, "--until", "2025-03-01")
     shop.imported(report, "--until", "2025-03-02")
     shop.imported(report)
     before = shop.bytes()
     assert [lines_files.read_text(path)["line"].to_pylist() for path in texts(shop)] == [
-        [2, 5], [2, 3, 5], [2, 3, 4, 5],
+        [5], [2, 5], [2, 3, 5], [2, 3, 4, 5],
     ]  # fmt: skip
     for path in (shop.root / "lines").iterdir():
         path.unlink()
@@ -245,6 +257,19 @@ def test_lines_are_not_read_again_while_nobody_knows_who_was_forgotten(full: Sho
     (full.root / "forgotten.key").unlink()
     before = full.bytes()
     assert full.refused("check", "--repair", full.folder).startswith("forgotten.key is lost")
+    assert full.bytes() == before
+
+
+@pytest.mark.parametrize("change", ["DELETE FROM forgotten", "UPDATE forgotten SET digest = digest || 'x'"])
+def test_nobody_comes_back_where_those_who_were_forgotten_are_lost(full: Shop, change: str) -> None:
+    texts(full)[0].unlink()
+    said(full, change)
+    before = full.bytes()
+    ended = full.run("check", "--repair", full.folder)
+    assert ended.code == 1
+    assert "who were forgotten are lost" in ended.out or "of who was forgotten is not what" in ended.out
+    again = full.report("again.txt", line(50))
+    assert full.refused("import", again).startswith("ledger.db is damaged; nothing was changed; ")
     assert full.bytes() == before
 
 

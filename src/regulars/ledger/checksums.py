@@ -58,7 +58,7 @@ def damaged(db: sqlite3.Connection, *heads: str) -> dict[str, list[Any]]:
     Parameters
     ----------
     db : Connection
-        Of a ledger that has checksums, see :func:`kept`; elsewhere nothing is found.
+        Of a ledger all of whose rows have their checksum; of one older than checksums nothing is found.
     *heads : str
         The heads to look at; all where none is named.
     """
@@ -105,14 +105,19 @@ def trust(db: sqlite3.Connection, head: str) -> None:
 
 
 def lost(db: sqlite3.Connection) -> list[str]:
-    """Return which of events and reports, that are never deleted, are not as many as numbers were given."""
+    """Return of which of events, reports and forgotten people, that are never deleted, some are lost."""
     given = "SELECT seq FROM sqlite_sequence WHERE name = ?"
     ends = "SELECT COUNT(*), COALESCE(MAX(id), 0), COALESCE(({given}), 0) FROM {head}"
-    return [
+    found = [
         head
         for head in ("event", "report")
         if len({*db.execute(ends.format(given=given, head=head), (head,)).fetchone()}) > 1
     ]
+    if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'number'").fetchone():  # younger than the others
+        came = "SELECT COALESCE((SELECT rows FROM number WHERE of = 'forgotten'), -1)"
+        (lacks,) = db.execute(f"SELECT (SELECT COUNT(*) FROM forgotten) <> ({came})").fetchone()
+        found += ["forgotten"] * lacks
+    return found
 
 
 def _tables(db: sqlite3.Connection) -> dict[str, list[_Table]]:

@@ -26,6 +26,12 @@ _SAID_OF = {
     "forgotten": "who was forgotten",
 }
 
+_LOST = {
+    "event": "an event is lost",
+    "report": "a report is lost",
+    "forgotten": "some of those who were forgotten are lost",
+}
+
 ADVICE = (
     "put back a copy of the book's folder from your backup, or import the reports into a new book: "
     "customers.xlsx and backups/ here have what you typed"
@@ -87,7 +93,8 @@ def writing(path: Path) -> Iterator[sqlite3.Connection]:
                 # written. Nothing new is said by this.
                 db.execute(f"PRAGMA user_version = {migrations.version(db)}")
             _refuse_damage(db)
-            migrations.migrate(db)
+            if migrations.migrate(db):
+                checksums.seal(db)  # what was said before; what is said now has none until the commit
             yield db
         finally:
             if db.in_transaction:
@@ -151,7 +158,7 @@ def sound(db: sqlite3.Connection) -> list[str]:
 def _changed(db: sqlite3.Connection) -> Iterator[str]:
     """Yield what is not what was written, by the checksums."""
     for head in checksums.lost(db):
-        yield f"an {head} is lost" if head == "event" else f"a {head} is lost"
+        yield _LOST[head]
     for head, keys in checksums.damaged(db).items():
         more = f" and {len(keys) - _NAMED} more" if len(keys) > _NAMED else ""
         numbers = f" ({', '.join(map(str, keys[:_NAMED]))}{more})" if head == "event" else ""

@@ -50,8 +50,9 @@ def known(db: sqlite3.Connection, key: Path, *, mailboxes: Collection[str]) -> F
     Raises
     ------
     LedgerError
-        The secret is lost, or is another one.
+        The secret is lost or another one, or the hashes are not all that were kept.
     """
+    checksums.trust(db, "forgotten")
     hashes = {what: _hashes(db, what) for what in ("address", "order")}
     if not any(hashes.values()):
         return Forgotten(mailboxes=tuple(mailboxes))

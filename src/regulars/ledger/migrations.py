@@ -157,17 +157,28 @@ STEPS: tuple[tuple[str, ...], ...] = (
             what TEXT NOT NULL CHECK (what IN ('address', 'order'))
         ) STRICT, WITHOUT ROWID""",
     ),
-    # Made by `checksums.seal` when the transaction that takes this step is committed. A later step that adds
+    # Made by `checksums.seal` once the steps are taken. A later step that adds
     # a column to a table must set those concerned to NULL, so that they are made anew.
     tuple(
         f"ALTER TABLE {head} ADD COLUMN checksum BLOB"
         for head in ("event", "report", "workbook", "forgotten")
     ),
+    (
+        # Hashes of forgotten people are never taken off again. One that got lost would let its person come
+        # back, so they are counted as they come.
+        "CREATE TABLE number (of TEXT PRIMARY KEY, rows INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+        "INSERT INTO number SELECT 'forgotten', COUNT(*) FROM forgotten",
+        """CREATE TRIGGER forgotten_number AFTER INSERT ON forgotten BEGIN
+            UPDATE number SET rows = rows + 1 WHERE of = 'forgotten';
+        END""",
+    ),
 )
 
 
-def migrate(db: sqlite3.Connection) -> None:
-    """Take the steps that the ledger has not taken; to be called inside a write transaction.
+def migrate(db: sqlite3.Connection) -> bool:
+    """Take the steps that the ledger has not taken, and return whether there were any.
+
+    To be called inside a write transaction.
 
     Raises
     ------
@@ -180,6 +191,7 @@ def migrate(db: sqlite3.Connection) -> None:
     for number, step in enumerate(STEPS[taken:], start=taken + 1):
         _take(db, step)
         db.execute(f"PRAGMA user_version = {number}")
+    return taken < len(STEPS)
 
 
 def _take(db: sqlite3.Connection, step: tuple[str, ...]) -> None:

@@ -77,29 +77,37 @@ def run(root: Path, paths: Sequence[str], *, now: datetime, tell: Tell = turn.un
     with database.reading(book.ledger, even_damaged=True) as db:
         is_sound = not checking.ledger(db)
     if is_sound:
-        repaired += _lines(book, paths, at=now, tell=tell)
+        made, notes = _lines(book, paths, at=now, tell=tell)
+        repaired += made
         try:
-            written, notes = _workbook(book, at=now, tell=tell)
-            repaired += written
+            written, to_know = _workbook(book, at=now, tell=tell)
+            repaired, notes = [*repaired, *written], (*notes, *to_know)
         except RegularsError as error:
-            notes = (f"customers.xlsx was left as it is: {error}",)
+            notes = (*notes, f"customers.xlsx was left as it is: {error}")
     return Repaired(tuple(repaired), tuple(checking.findings(root, now=now)), notes)
 
 
-def _lines(book: Book, paths: Sequence[str], *, at: datetime, tell: Tell) -> list[str]:
-    """Make lines files again, and return which from what."""
+def _lines(
+    book: Book, paths: Sequence[str], *, at: datetime, tell: Tell
+) -> tuple[list[str], tuple[str, ...]]:
+    """Make lines files again; return which from what, and what to know."""
     with (
         sources.find(paths, skip=book.own_files()) as found,
         turn.begun(book, at=at, tell=tell, workbook=False) as now,
     ):
         broken = [each for each in checking.lines_of(book, now.db) if each.text or each.typed]
         if not broken:
-            return []
-        repaired = [_retyped(now, each) for each in broken if not each.text]
-        for each, source in rereading.reread(now, [each for each in broken if each.text], found):
-            repaired.append(f"lines/{each.files.text.name} was made again from {source.name}")
+            return [], ()
+        lost = [each for each in broken if each.text]
+        retyped = [_retyped(now, each) for each in broken if not each.text]
+        reread = [
+            f"lines/{each.files.text.name} was made again from {source.name}"
+            for each, source in rereading.reread(now, lost, found)
+        ]
         now.commit(None)
-    return repaired
+    in_vain = lost and paths and not reread
+    notes = (f"none of the lost lines came from {', '.join(map(str, paths))}",) if in_vain else ()
+    return [*retyped, *reread], notes
 
 
 def _retyped(now: Turn, each: Lines) -> str:

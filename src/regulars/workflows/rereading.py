@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -120,14 +121,21 @@ def _read(now: Turn, report: Report, until: date | None) -> Read:
 
 
 def _until(now: Turn, report: Report, lines: int) -> date | None:
-    """Return until which reporting day a report has so many lines; None where there is no such day."""
+    """Return until which reporting day a report has so many lines; None where there is no such day.
+
+    Of lines without any day, which come with every part, there may be as many, and no others.
+    """
     shipments = lines_files.whole(
         [normalise.block(block.table).shipments for block in report.blocks()], stamp=""
     )
     frame = lines_files.frame({0: shipments})
     at = frame["reported_at"].fillna(days.ordered_at(frame))
     on = days.local(at, frame["channel"], timezone=now.book.settings().timezone)
-    so_far = on.value_counts().sort_index().cumsum() + int(on.isna().sum())
+    dayless = int(on.isna().sum())
+    so_far = on.value_counts().sort_index().cumsum() + dayless
+    if lines == dayless and len(so_far):
+        first: date = so_far.index[0].date()
+        return first - timedelta(days=1)
     fitting = so_far.index[so_far == lines]
     return fitting[0].date() if len(fitting) else None
 
