@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from regulars import backups, disk
 from regulars import book as books
-from regulars import disk
 from regulars.errors import BookError, SettingsError, WorkbookError
 
 if TYPE_CHECKING:
@@ -230,7 +230,7 @@ def fresh(book: Book, text: str) -> Path:
 
 
 def test_the_first_workbook_needs_no_backup(book: Book) -> None:
-    assert books.publish(book, fresh(book, "one"), at=NOON) is None
+    assert backups.publish(book, fresh(book, "one"), at=NOON) is None
     assert book.workbook.read_text() == "one"
     assert names(book.backups) == set()
 
@@ -243,8 +243,8 @@ def test_the_former_workbook_is_kept(book: Book, monkeypatch: pytest.MonkeyPatch
 
     if not can_link:
         monkeypatch.setattr(os, "link", refused)
-    books.publish(book, fresh(book, "one"), at=NOON)
-    backup = books.publish(book, fresh(book, "two"), at=NOON)
+    backups.publish(book, fresh(book, "one"), at=NOON)
+    backup = backups.publish(book, fresh(book, "two"), at=NOON)
     assert backup == book.backups / "customers-20260303T120000000000Z.xlsx"
     assert (backup.read_text(), mode(backup)) == ("one", 0o600)
     assert book.workbook.read_text() == "two"
@@ -252,21 +252,21 @@ def test_the_former_workbook_is_kept(book: Book, monkeypatch: pytest.MonkeyPatch
 
 def test_two_workbooks_of_one_moment_are_both_kept(book: Book) -> None:
     for text in ("one", "two", "three"):
-        books.publish(book, fresh(book, text), at=NOON)
+        backups.publish(book, fresh(book, text), at=NOON)
     assert {path.read_text() for path in book.backups.iterdir()} == {"one", "two"}
 
 
 def test_the_last_ten_workbooks_are_kept_and_no_file_of_the_seller_is_touched(book: Book) -> None:
     (book.backups / "mine.xlsx").write_text("mine")
     for number in range(12):
-        books.publish(book, fresh(book, f"{number:02}"), at=NOON + timedelta(minutes=number))
+        backups.publish(book, fresh(book, f"{number:02}"), at=NOON + timedelta(minutes=number))
     assert sorted(path.read_text() for path in book.backups.iterdir()) == [
         f"{n:02}" for n in range(1, 11)
     ] + ["mine"]
 
 
 def test_a_book_without_its_folder_of_backups_gets_one(book: Book) -> None:
-    books.publish(book, fresh(book, "one"), at=NOON)
+    backups.publish(book, fresh(book, "one"), at=NOON)
     book.backups.rmdir()
-    books.publish(book, fresh(book, "two"), at=NOON)
+    backups.publish(book, fresh(book, "two"), at=NOON)
     assert len(names(book.backups)) == 1

@@ -18,8 +18,8 @@ from tests import search
 from tests.desk import opened, seen
 from tests.shop import Shop, line, mail
 
+from regulars import backups, disk, settings
 from regulars import book as books
-from regulars import disk, settings
 from regulars.ledger import database, events, workbooks
 from regulars.ledger import said as ledger_said
 from regulars.segments import saved
@@ -432,11 +432,11 @@ cli.run(sys.argv[1:])
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     ended = subprocess.run([sys.executable, "-c", dies, *arguments], env=environment, check=False)
     assert ended.returncode == 9
-    backups = books.backups(books.Book(busy.root))
+    there = backups.every(books.Book(busy.root))
     assert search.found(busy.root / "lines", [VERA]) != []
     busy.imported(busy.report("new.txt", line(20)))
     assert (VERA in emails(busy)) == (when == "before")
-    assert [path.exists() for path in backups] == [when == "before"] * 3
+    assert [path.exists() for path in there] == [when == "before"] * 3
     assert not (busy.root / "backups" / "doomed.txt").exists()
     assert busy.run("check").code == 0
     if when == "before":
@@ -453,7 +453,7 @@ def test_a_workbook_that_was_typed_in_and_cannot_be_replaced_is_written_next(
     with opened(busy.root / "customers.xlsx") as desk:
         desk.cell(mail("bob"), "Notes").value = "called"
     with monkeypatch.context() as patched:
-        patched.setattr(books, "publish", fails)
+        patched.setattr(backups, "publish", fails)
         assert "the person is forgotten, but still stands" in busy.refused("forget", "--yes", VERA)
     assert busy.run("sync").code == 0
     assert search.found(busy.root, WORDS) == []

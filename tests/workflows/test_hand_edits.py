@@ -13,7 +13,7 @@ from openpyxl.styles import PatternFill
 from tests.desk import Desk, opened, seen
 from tests.shop import line, mail
 
-from regulars import book as books
+from regulars import backups
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -527,7 +527,7 @@ def test_typed_quantities_are_counted_once_where_the_workbook_could_not_be_repla
 ) -> None:
     edit(ada, ADA, "WP002", 3)
     with monkeypatch.context() as patch:
-        patch.setattr(books, "publish", lambda *_, **__: (_ for _ in ()).throw(PermissionError()))
+        patch.setattr(backups, "publish", lambda *_, **__: (_ for _ in ()).throw(PermissionError()))
         assert "kept" in ada.refused("sync")
     assert customer(ada, ADA)["quantities"]["WP002"] == 3
     edit(ada, ADA, "Notes", "typed afterwards")
@@ -599,7 +599,7 @@ def test_what_was_read_once_is_not_read_again_from_the_same_file(
         typed(desk)
     if failing:
         with monkeypatch.context() as patch:
-            patch.setattr(books, "publish", lambda *_, **__: (_ for _ in ()).throw(PermissionError()))
+            patch.setattr(backups, "publish", lambda *_, **__: (_ for _ in ()).throw(PermissionError()))
             ada.refused("sync")
     before = ada.listed()
     with opened(book(ada)) as desk:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
+
+from regulars.rules.texts import distinct
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    import pandas as pd
     from numpy.typing import NDArray
 
     from regulars.rules.people import People
@@ -86,3 +88,19 @@ class Crowd:
 def _taken(lines: pd.DataFrame, rows: NDArray[np.intp]) -> pd.DataFrame:
     """Return some lines, numbered from 0."""
     return lines.take(rows).reset_index(drop=True)
+
+
+def joined(parts: Sequence[Any]) -> pd.Series:
+    """Return a column of the customers of each part as one of all."""
+    pieces = [pd.Series(part) for part in parts]
+    if len(pieces) == 1:
+        return pieces[0]
+    if isinstance(pieces[0].dtype, pd.CategoricalDtype) and pieces[0].dtype is not pieces[1].dtype:
+        codes, words = pd.factorize(pd.concat([pd.Series(piece.cat.categories) for piece in pieces]))
+        begins = np.cumsum([0, *(len(piece.cat.categories) for piece in pieces)])
+        placed = [
+            np.append(codes[begin:stop], -1)[piece.cat.codes]  # a null has the code -1
+            for piece, begin, stop in zip(pieces, begins, begins[1:], strict=False)
+        ]
+        return pd.Series(pd.Categorical.from_codes(np.concatenate(placed), categories=distinct(words)))
+    return pd.concat(pieces, ignore_index=True)

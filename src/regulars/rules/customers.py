@@ -16,6 +16,7 @@ import pyarrow.compute
 
 from regulars import columns
 from regulars.rules import days, discounts, emails, flags, latest, names, orders, people, tags
+from regulars.rules.crowds import joined
 from regulars.rules.said import MAIL, NOTHING
 from regulars.rules.texts import distinct
 
@@ -39,7 +40,6 @@ _MANY_PARTS = 8
 """Above so many parts memory is given back after each column; for fewer that is not worth the time."""
 
 _NEVER = np.iinfo(np.int64).min  # what NaT is as a number
-_NONE = -1  # the code of no category
 _BLANK, _YES, _NO = range(3)
 _YES_NO = ("prime", "reviewer", "do_not_contact")
 _PLACE = ["country", "state", "city", "postcode"]
@@ -106,7 +106,7 @@ def table(
     whole = {name: who.everyone[name] for name in ("email", "customer_id")}
     pieces = who.shown
     whole |= {slot.column: pd.Series(pieces[:, at]) for at, slot in enumerate(who.slots)}
-    whole["last_order"] = _joined([part.pop("last_order") for part in parts])
+    whole["last_order"] = joined([part.pop("last_order") for part in parts])
     newest_first = pc.sort_indices(
         pa.table({"last": pa.array(whole["last_order"]), "email": pa.array(whole["email"])}),
         sort_keys=[("last", "descending"), ("email", "ascending")],
@@ -114,7 +114,7 @@ def table(
     shown = newest_first[~who.hidden[newest_first]]
     rows = {}
     for name in columns.names(declared):  # one at a time, so that two whole tables never lie in memory
-        column = whole.pop(name) if name in whole else _joined([part.pop(name) for part in parts])
+        column = whole.pop(name) if name in whole else joined([part.pop(name) for part in parts])
         rows[name] = (_yes(column, who.hidden) if name in _YES_NO else column).array.take(shown)
         if len(parts) > _MANY_PARTS:
             del column
@@ -156,22 +156,6 @@ def _without_names(
     parts["last_contacted"] = pd.Series(pd.NaT, index=first.index, dtype=first.dtype)
     parts["notes"] = _over(pd.Series(None, index=first.index, dtype="str"), *who.fact("notes"))
     return parts
-
-
-def _joined(parts: Sequence[Any]) -> pd.Series:
-    """Return a column of parts of the customers as one."""
-    pieces = [pd.Series(part) for part in parts]
-    if len(pieces) == 1:
-        return pieces[0]
-    if isinstance(pieces[0].dtype, pd.CategoricalDtype) and pieces[0].dtype is not pieces[1].dtype:
-        codes, words = pd.factorize(pd.concat([pd.Series(piece.cat.categories) for piece in pieces]))
-        begins = np.cumsum([0, *(len(piece.cat.categories) for piece in pieces)])
-        placed = [
-            np.append(codes[begin:stop], _NONE)[piece.cat.codes]
-            for piece, begin, stop in zip(pieces, begins, begins[1:], strict=False)
-        ]
-        return pd.Series(pd.Categorical.from_codes(np.concatenate(placed), categories=distinct(words)))
-    return pd.concat(pieces, ignore_index=True)
 
 
 def currencies(shipments: pd.DataFrame) -> list[str]:

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from regulars import backups, disk
 from regulars import book as books
-from regulars import disk
 from regulars.errors import SelectionError, SettingsError, WorkbookError
 from regulars.ledger import events
 from regulars.ledger import forgotten as ledger_forgotten
@@ -147,13 +147,13 @@ def _forget(now: Turn, address: str, settings: Settings) -> Erased:
     event = events.append(now.db, events.FORGET, at=now.at)
     erased = ledger_forgotten.erase(now.db, found.person, found.mentions)
     ledger_workbooks.forget_patches(now.db)
-    backups = [path for path in books.backups(now.book) if _is_named(path, found.mentions)]
+    doomed = [path for path in backups.every(now.book) if _is_named(path, found.mentions)]
     theirs = found.lines and found.person.orders  # not only what was left of others
-    if not (erased or theirs or (found.again and backups)):
+    if not (erased or theirs or (found.again and doomed)):
         what = "this person is forgotten already" if found.again else "nobody in this book has this address"
         raise SelectionError(what, text=address)
     ledger_forgotten.keep(now.db, found.forgotten)
-    with rewriting.rewritten(now, found.reports, found.forgotten) as files, _doomed(now, backups):
+    with rewriting.rewritten(now, found.reports, found.forgotten) as files, _doomed(now, doomed):
         events.describe(now.db, event, {"lines": found.lines, "orders": found.orders, "files": files})
         settled = _settled(now, before)
     return Erased(
@@ -161,10 +161,10 @@ def _forget(now: Turn, address: str, settings: Settings) -> Erased:
         lines=found.lines,
         orders=found.orders,
         files=files,
-        backups=tuple(path.name for path in backups),
+        backups=tuple(path.name for path in doomed),
         customers=len(settled.view.customers),
         workbook=now.book.workbook,
-        notes=(*_of_backups(backups), *settled.notes),
+        notes=(*_of_backups(doomed), *settled.notes),
     )
 
 
@@ -267,10 +267,10 @@ def _is_named(backup: Path, mentions: Mentions) -> bool:
         return True
 
 
-def _of_backups(backups: Sequence[Path]) -> Iterator[str]:
+def _of_backups(deleted: Sequence[Path]) -> Iterator[str]:
     """Yield what to know of the backups that were deleted."""
-    if backups:
-        yield f"{counted(len(backups), 'backup')} deleted, for the person was named there"
+    if deleted:
+        yield f"{counted(len(deleted), 'backup')} deleted, for the person was named there"
 
 
 def _settled(now: Turn, before: State) -> Settled:
@@ -288,13 +288,13 @@ def _settled(now: Turn, before: State) -> Settled:
 
 
 @contextlib.contextmanager
-def _doomed(now: Turn, backups: Sequence[Path]) -> Iterator[None]:
+def _doomed(now: Turn, paths: Sequence[Path]) -> Iterator[None]:
     """Delete backups if the turn commits, and not before."""
     try:
-        books.doom(now.book, backups)
+        backups.doom(now.book, paths)
         yield
     finally:
         if not now.unsure:
-            books.discard(now.book, doomed=now.committed)
+            backups.discard(now.book, doomed=now.committed)
         if now.committed:
             ledger_forgotten.compact(now.db)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from regulars import backups, disk, memory
 from regulars import book as books
-from regulars import disk, memory
 from regulars import settings as rulings
 from regulars import workbook as workbooks
 from regulars.errors import LedgerError, WorkbookError
@@ -70,7 +70,7 @@ def publish(turn: Turn, fresh: Written, identity: str) -> Path | None:
         books.refuse_open_workbook(turn.book)
         names_forgotten = turn.due == ledger_workbooks.NAMES_FORGOTTEN
         keep = not (names_forgotten or ledger_forgotten.may_stand_in_workbook(turn.db))
-        backup = books.publish(turn.book, fresh.path, at=turn.at, keep=keep)
+        backup = backups.publish(turn.book, fresh.path, at=turn.at, keep=keep)
         with database.told():
             ledger_workbooks.publish(turn.db, identity)
     except (OSError, WorkbookError, LedgerError) as error:
