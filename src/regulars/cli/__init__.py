@@ -11,7 +11,7 @@ from typing import TextIO, cast
 
 import click
 
-from regulars import __version__
+from regulars import __version__, memory
 from regulars.cli import mistakes, options, render
 from regulars.errors import RegularsError
 
@@ -74,6 +74,7 @@ def group() -> None:
 def main() -> None:
     """Run the command line and leave with its code: 0 done, 1 refused, 2 wrong usage, 130 interrupted."""
     mistakes.keep_data_out()
+    memory.hold()
     for stream in (sys.stdout, sys.stderr):
         _speak_utf8(stream)
     code = run(sys.argv[1:])

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pyarrow as pa
+import pytest
+
+from regulars import memory
+
+
+def test_arrow_is_told_before_it_is_loaded() -> None:
+    said = "import os, sys, regulars.cli; print('pyarrow' in sys.modules)"
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    ended = subprocess.run(
+        [sys.executable, "-c", said], env=environment, capture_output=True, text=True, check=True
+    )
+    assert ended.stdout == "False\n"
+
+
+def test_what_the_user_says_to_the_allocator_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("MIMALLOC_PURGE_DELAY", raising=False)
+    memory.hold()
+    assert os.environ["MIMALLOC_PURGE_DELAY"] == "1000"
+    monkeypatch.setenv("MIMALLOC_PURGE_DELAY", "5")
+    memory.hold()
+    assert os.environ["MIMALLOC_PURGE_DELAY"] == "5"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there it is known how much memory there is")
+@pytest.mark.parametrize(("plenty", "asked"), [(0, 1), (2**50, 0)])
+def test_memory_is_given_back_only_where_it_is_much(
+    monkeypatch: pytest.MonkeyPatch, plenty: int, asked: int
+) -> None:
+    class Pool:
+        released = 0
+
+        def release_unused(self) -> None:
+            Pool.released += 1
+
+    monkeypatch.setattr(pa, "default_memory_pool", Pool)
+    monkeypatch.setattr(memory, "_PLENTY", plenty)
+    memory.give_back()
+    assert Pool.released == asked
