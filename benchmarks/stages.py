@@ -15,6 +15,10 @@ START = time.perf_counter()  # before the imports, which are part of the first s
 from datetime import UTC, datetime  # noqa: E402
 from pathlib import Path  # noqa: E402
 
+from regulars import memory  # noqa: E402
+
+memory.hold()  # as the command line does
+
 from regulars.workflows import importing  # noqa: E402
 
 
