@@ -16,7 +16,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import regulars
-from regulars.workflows import looking
+from regulars import memory
+
+memory.hold()  # as the command line does
+
+from regulars.workflows import looking  # noqa: E402
 
 HOME = Path(regulars.__file__).parent
 NOW = datetime(2026, 1, 31, tzinfo=UTC)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from regulars.columns import Slot
     from regulars.rules.crowds import Crowd
+    from regulars.rules.people import People
     from regulars.rules.said import Said
     from regulars.settings import Settings
 
@@ -130,7 +131,8 @@ def _rows(crowd: Crowd, *, currencies: Sequence[str], settings: Settings, as_of:
     Yes/no columns are codes: whether they are to be text, only all of them together tell.
     """
     with ThreadPoolExecutor(1, thread_name_prefix="names") as beside:
-        named = beside.submit(_names, crowd, fallback=settings.greeting_fallback)
+        lines, owner = crowd.shipments, crowd.owner  # taken once, before two threads ask for them
+        named = beside.submit(_names, lines, owner, crowd.people, fallback=settings.greeting_fallback)
         parts = _without_names(crowd, currencies=currencies, settings=settings, as_of=as_of)
         return parts | named.result()
 
@@ -165,15 +167,17 @@ def currencies(shipments: pd.DataFrame) -> list[str]:
     return sorted(said.categories[priced])
 
 
-def _names(crowd: Crowd, *, fallback: str) -> dict[str, pd.Categorical]:
+def _names(
+    lines: pd.DataFrame, owner: NDArray[np.intp], who: People, *, fallback: str
+) -> dict[str, pd.Categorical]:
     """Return Name, and Greeting, which follows the name that is shown unless it was typed itself."""
-    name = names.latest(crowd.shipments, crowd.owner, count=crowd.count)
-    name = _word_over(name, *crowd.people.fact("name"))
+    name = names.latest(lines, owner, count=len(who.everyone))
+    name = _word_over(name, *who.fact("name"))
     # A customer without a name has the code -1, and so takes the last greeting.
     greetings = [*names.greetings(name.categories, fallback=fallback).tolist(), fallback]
     said, spoken = pd.factorize(pd.Series(greetings, dtype="str"))
     greeting = pd.Categorical.from_codes(said[name.codes], categories=distinct(spoken))
-    return {"name": name, "greeting": _word_over(greeting, *crowd.people.fact("greeting"))}
+    return {"name": name, "greeting": _word_over(greeting, *who.fact("greeting"))}
 
 
 def _place(crowd: Crowd) -> dict[str, pd.Categorical]:
