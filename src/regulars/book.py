@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from regulars import disk
 from regulars import settings as rulings
-from regulars.errors import BookError, SettingsError, WorkbookError
+from regulars.errors import NEW_BOOK, BookError, SettingsError, WorkbookError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -110,8 +110,8 @@ def found(root: Path) -> Book:
         The folder holds no book, or one without its ledger.
     """
     book = Book(root)
+    _refuse_without_ledger(book)
     if not book.exists:
-        _refuse_without_ledger(book)
         raise BookError(
             "there is no book in this folder",
             path=str(root),
@@ -131,9 +131,9 @@ def started(root: Path) -> tuple[Book, tuple[Path, ...]]:
         The folder cannot be made or written, or holds a book without its ledger.
     """
     book = Book(root)
+    _refuse_without_ledger(book)
     if book.exists:
         return book, ()
-    _refuse_without_ledger(book)
     folders = [folder for folder in (root, book.lines, book.backups) if not folder.is_dir()]
     try:
         for folder in folders:
@@ -146,12 +146,21 @@ def started(root: Path) -> tuple[Book, tuple[Path, ...]]:
 
 
 def _refuse_without_ledger(book: Book) -> None:
-    """Raise where all of a book is there but its ledger."""
-    if book.lines.is_dir() and any(book.lines.iterdir()):
+    """Raise where all of a book is there but its ledger, or that is empty.
+
+    While the first import is running the ledger is empty too, but then there is no workbook yet.
+    """
+    if book.workbook.exists():
+        there = "customers.xlsx is a book's"
+        is_lost = not book.exists or not book.ledger.stat().st_size
+    else:
+        there = "lines/ holds the reports of a book"
+        is_lost = not book.exists and book.lines.is_dir() and any(book.lines.iterdir())
+    if is_lost:
         raise BookError(
-            "ledger.db is lost, and lines/ holds the reports of a book",
+            f"ledger.db is lost, and {there}",
             path=str(book.root),
-            do="put ledger.db back from a backup, or choose another folder for a new book",
+            do=f"put ledger.db back from a backup, {NEW_BOOK}",
         )
 
 

@@ -10,6 +10,12 @@ import copyreg
 from typing import Any
 from unicodedata import combining, east_asian_width
 
+NEW_BOOK = (
+    "or import the reports into a new book, and forget there whom you had forgotten: "
+    "customers.xlsx and backups/ here have what you typed"
+)
+"""What else can be done than to put the ledger back from a backup; nothing can be made without it."""
+
 
 class RegularsError(Exception):
     """A refusal that the user can do something about.

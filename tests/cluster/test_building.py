@@ -157,6 +157,21 @@ def test_settings_hold_for_all_stores(market: Market) -> None:
 # -- books
 
 
+def test_lines_set_aside_count_once_of_a_report_that_was_imported_in_parts(market: Market) -> None:
+    shop = Shop(market.folder)
+    early, late = (f"2025-03-0{day}T08:00:00+00:00" for day in (1, 2))
+    report = shop.report(
+        "march.txt",
+        line(1, reporting_date=early),
+        line(2, reporting_date=late),
+        line(3, quantity_shipped="x", reporting_date=early),
+    )
+    shop.imported(report, "--until", "2025-03-01")
+    shop.imported(report)
+    [told] = market.run("--as-of", AS_OF, reports=shop.root).json["stores"]
+    assert (told["customers"], told["rejected"]) == (len(shop.listed()), 1)
+
+
 def test_a_book_is_built_from_its_lines_with_its_positions(market: Market) -> None:
     shop = Shop(market.folder)
     shop.imported(shop.report("one.txt", line(1, sku="B"), line(2, sku="C")), "--no-workbook")

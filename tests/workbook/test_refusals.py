@@ -115,7 +115,7 @@ def test_several_places_are_told_by_the_first(desk):
 def test_a_column_that_cannot_be_done_without_is_refused_when_renamed_or_deleted(desk, sheet, header, at):
     said = (
         f"customers.xlsx, {sheet}, {at}: the column {header}, written here, is missing, or its header was "
-        "changed; give the column its header back"
+        "changed; give the column its header back above what it held, or undo its deletion there"
     )
     desk.sheets[sheet].rename(header, "Something else")
     assert refusal(desk, many=True) == said

@@ -16,7 +16,8 @@ from regulars.workflows import checking
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
 DAMAGED = (
     "ledger.db is damaged; put back a copy of the book's folder from your backup, or import the reports into "
-    "a new book: customers.xlsx and backups/ here have what you typed"
+    "a new book, and forget there whom you had forgotten: customers.xlsx and backups/ here have what you "
+    "typed"
 )
 
 if TYPE_CHECKING:
@@ -265,7 +266,7 @@ def test_a_cut_off_ledger_is_told_by_every_command(ada: Shop, kept: int) -> None
         done = ada.run(*command)
         assert done.code == 1
         assert "Traceback" not in done.err
-        assert ("holds nothing yet" if not kept else "damaged") in done.err + done.out
+        assert ("is lost" if not kept else "damaged") in done.err + done.out
 
 
 def test_an_import_leaves_a_damaged_ledger_as_it_is(ada: Shop) -> None:

@@ -725,9 +725,20 @@ def test_a_book_without_its_ledger_is_left_as_it_is_until_that_is_put_back(ada: 
     kept = ledger.read_bytes()
     ledger.unlink()
     before = ada.bytes()
-    assert "ledger.db is lost, and lines/ holds the reports of a book" in ada.refused("import", report)
+    lost = (
+        "ledger.db is lost, and {}; put ledger.db back from a backup, or import the reports into"
+    )
+    for command in (("import", report), ("check",), ("list",)):
+        assert lost.format("customers.xlsx is a book's") in ada.refused(*command)
     ledger.touch()
-    assert ada.refused("import", report).startswith("ledger.db is empty, and yet there is a workbook")
+    for command in (("import", report), ("check",), ("sync",)):
+        assert lost.format("customers.xlsx is a book's") in ada.refused(*command)
+    ledger.unlink()
+    moved = ada.root.parent / "moved.xlsx"
+    (ada.root / "customers.xlsx").rename(moved)
+    for command in (("import", report), ("check",), ("list",)):
+        assert lost.format("lines/ holds the reports of a book") in ada.refused(*command)
+    moved.rename(ada.root / "customers.xlsx")
     ledger.write_bytes(kept)
     assert {name: content for name, content in ada.bytes().items() if name in before} == before
     assert len(ada.listed()) == 2

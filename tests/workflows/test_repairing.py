@@ -452,7 +452,7 @@ def test_a_report_to_repair_from_wants_the_option(ada: Shop) -> None:
 def test_importing_a_known_report_whose_lines_are_lost_says_what_to_do(ada: Shop) -> None:
     texts(ada)[0].unlink()
     march = ada.folder / "march.txt"
-    what = "march.txt was imported before, but the book has lost its lines"
+    what = "march.txt was imported before, but its lines in the book are lost or damaged"
     said = f"{what}: run `regulars check --repair` with this file"
     assert said in ada.imported(march)["notes"]
     more = ada.report("more.txt", line(9, buyer_email=mail("eve"), sku="WP009"))

@@ -145,7 +145,7 @@ def _placed(theirs: Workbook, then: Then, refusals: Refusals) -> dict[str, dict[
             for place in theirs.sheets[name].places:
                 if keys[name].get(column.name) not in place.letters:
                     what = f"the column {column.header}, written here, is missing, or its header was changed"
-                    do = "give the column its header back"
+                    do = "give the column its header back above what it held, or undo its deletion there"
                     refusals.add(what, sheet=place.sheet, cell=f"{get_column_letter(at)}1", do=do)
                 elif place.headers.count(column.header) > 1:
                     what = f"the column {column.header} stands here twice"

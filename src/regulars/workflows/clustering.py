@@ -147,10 +147,9 @@ def _of_book(name: str, folder: Path, settings: Settings | None) -> tuple[Store,
         Origin(str(texts[number].text), report.lines * _LINE_BYTES, kept=True)
         for number, report in then.reports.items()
     )
-    rejected = sum(report.rejected for report in then.reports.values())
     edited = any(len(getattr(then.said, name)) for name in SHAPES)
     note = f"the book {name} has hand edits or contacts, which are not seen here: only its lines are"
-    return Store(name, origins, settings or book.settings(), then.slots, rejected), [note] * edited
+    return Store(name, origins, settings or book.settings(), then.slots, len(then.rejects)), [note] * edited
 
 
 def _nothing(reports: Sequence[str]) -> ReportError:

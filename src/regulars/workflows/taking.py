@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from regulars import disk
 from regulars.errors import ReportError, UnknownReportError
 from regulars.ledger import forgotten as ledger_forgotten
 from regulars.ledger import reports as ledger_reports
@@ -90,7 +91,7 @@ class Taken:
         """Return what to do about lines that were lost: a known file is not read again."""
         do = "run `regulars check --repair` with this file"
         return tuple(
-            f"{name} was imported before, but the book has lost its lines: {do}" for name in self.lost
+            f"{name} was imported before, but its lines in the book are lost or damaged: {do}" for name in self.lost
         )
 
     @property
@@ -191,9 +192,12 @@ def _known(now: Turn, report: Report, taken: Taken) -> int | None:
 
 
 def _is_lost(now: Turn, known: int) -> bool:
-    """Return whether the lines of a report that was imported before are not there any more."""
-    reports = ledger_reports.every(now.db)
-    return known in reports and not lines.files(now.book, {known: reports[known]})[known].text.exists()
+    """Return whether the lines of a report that was imported before are gone or damaged."""
+    report = ledger_reports.every(now.db).get(known)
+    if report is None:
+        return False
+    text = lines.files(now.book, {known: report})[known].text
+    return not text.exists() or disk.sha256(text) != report.raw_sha256
 
 
 def _read(
