@@ -187,3 +187,14 @@ def test_forgetting_is_never_undone(db: sqlite3.Connection, event: int) -> None:
     for word in ("undo", "redo"):
         with pytest.raises(LedgerError, match=f"event {erased} forgot a person, and that cannot be undone"):
             events.say(db, word, erased, at=NOON)
+
+
+def test_a_ledger_in_the_middle_of_a_write_that_failed_is_compacted_all_the_same(path: Path) -> None:
+    with database.writing(path) as db:
+        events.append(db, "sync", at=NOON)
+        database.commit(db)
+        db.execute("BEGIN")
+        db.execute("UPDATE event SET kind = 'lost'")
+        forgotten.compact(db)
+        assert not db.in_transaction
+        assert db.execute("SELECT kind FROM event").fetchall() == [("sync",)]

@@ -123,10 +123,13 @@ def compact(db: sqlite3.Connection) -> None:
     """Write the ledger anew without what lies between its rows; to be called after the commit.
 
     What was deleted is zeroed at once (``secure_delete``), but not what had moved from one page to another
-    before. Where another command is reading all the time, that has to do.
+    before. Where another command is reading all the time, or the disk fails, that has to do: what was done is
+    done, and why something else failed must not be drowned.
     """
-    db.execute("PRAGMA temp_store = MEMORY")
     with contextlib.suppress(sqlite3.OperationalError):
+        if db.in_transaction:  # of a write that failed
+            db.execute("ROLLBACK")
+        db.execute("PRAGMA temp_store = MEMORY")
         db.execute("VACUUM")
 
 
