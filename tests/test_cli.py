@@ -87,7 +87,9 @@ def test_a_folder_without_a_book_is_refused_in_one_sentence_and_nothing_is_made(
 @pytest.mark.parametrize("command", LOOKING.values(), ids=list(LOOKING))
 def test_a_book_without_its_ledger_is_called_so(ada: Shop, command: list[str]) -> None:
     (ada.root / "ledger.db").unlink()
-    assert ada.refused(*command).startswith(f"{ada.root}: ledger.db is lost, and customers.xlsx is a book's; ")
+    assert ada.refused(*command).startswith(
+        f"{ada.root}: ledger.db is lost, and customers.xlsx is a book's; "
+    )
     assert not (ada.root / "ledger.db").exists()
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -26,6 +27,14 @@ def test_what_the_user_says_to_the_allocator_holds(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("MIMALLOC_PURGE_DELAY", "5")
     memory.hold()
     assert os.environ["MIMALLOC_PURGE_DELAY"] == "5"
+
+
+def test_where_nobody_tells_how_much_memory_there_is_it_is_given_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(memory, "Path", lambda _: Path("/no such folder/statm"))
+    assert memory._resident() >= memory._PLENTY
+    memory.give_back()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only there it is known how much memory there is")

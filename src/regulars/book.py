@@ -155,7 +155,7 @@ def _refuse_without_ledger(book: Book) -> None:
         is_lost = not book.exists or not book.ledger.stat().st_size
     else:
         there = "lines/ holds the reports of a book"
-        is_lost = not book.exists and book.lines.is_dir() and any(book.lines.iterdir())
+        is_lost = not book.exists and any(book.lines.glob("*.parquet"))
     if is_lost:
         raise BookError(
             f"ledger.db is lost, and {there}",

@@ -25,19 +25,21 @@ def hold() -> None:
 
 def give_back() -> None:
     """Give freed memory back to the system: worth it after a step that held as much as all lines."""
-    is_linux = sys.platform == "linux"
-    if is_linux and _resident() < _PLENTY:
+    if _resident() < _PLENTY:
         return
     import pyarrow as pa  # noqa: PLC0415 - not at the start of a program that may only print its help
 
     pa.default_memory_pool().release_unused()
-    if is_linux:
+    if sys.platform == "linux":
         trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc's own, for numpy
         if trim is not None:
             trim(0)
 
 
 def _resident() -> int:
-    """Return how many bytes of memory this process has, on Linux."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    """Return how many bytes of memory this process has; where nobody tells, more than plenty."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    except OSError:  # not Linux, or a sandbox
+        return _PLENTY
     return pages * os.sysconf("SC_PAGE_SIZE")

@@ -5,7 +5,7 @@ import io
 import json
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -14,10 +14,17 @@ from tests.exports.people import COLUMNS, customers
 
 from regulars import columns as tables
 from regulars.columns import Kind, Slot
-from regulars.exports import files
+from regulars.exports import files, records
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from regulars.columns import Column
+
+
+def json_text(people: pd.DataFrame, columns: Sequence[Column], **more: Any) -> str:
+    return "".join(files.json_texts(people, columns, **more))
 
 
 def rows(path: Path) -> list[dict[str, str]]:
@@ -62,7 +69,7 @@ def test_other_texts_in_csv_stay_what_they_are(tmp_path: Path, text: str) -> Non
 
 
 def test_json_is_a_list_of_objects_with_quantities_by_label_and_spent_by_currency() -> None:
-    ada, bob = json.loads(files.json_text(customers(), COLUMNS))
+    ada, bob = json.loads(json_text(customers(), COLUMNS))
     assert list(ada) == [
         "email", "name", "greeting", "prime", "prime_evidence", "reviewer", "sku_flag", "quantities",
         "orders", "purchases", "units", "spent", "first_order", "last_order", "days_since", "country",
@@ -86,12 +93,12 @@ def test_json_of_a_customer_who_spent_nothing_known_has_an_empty_object() -> Non
         .assign(spent_usd=None, spent_jpy=None)
         .astype({"spent_usd": "Int64", "spent_jpy": "Int64"})
     )
-    assert [row["spent"] for row in json.loads(files.json_text(people, COLUMNS))] == [{}, {}]
+    assert [row["spent"] for row in json.loads(json_text(people, COLUMNS))] == [{}, {}]
 
 
 def test_json_has_an_object_that_must_be_there_even_without_a_member() -> None:
     [column] = (column for column in COLUMNS if column.name == "email")
-    first, second = json.loads(files.json_text(customers(), [column], always=["quantities", "spent"]))
+    first, second = json.loads(json_text(customers(), [column], always=["quantities", "spent"]))
     assert first == {"email": "ada@example.com", "quantities": {}, "spent": {}}
     assert second["email"] == "bob@example.com"
 
@@ -99,13 +106,13 @@ def test_json_has_an_object_that_must_be_there_even_without_a_member() -> None:
 @pytest.mark.parametrize("text", ['"', "\\", "\x00\x1f", "\u2028", "\U0001f600", "</script>"])
 def test_any_text_survives_json(text: str) -> None:
     people = customers().assign(city=text, notes=text)
-    for row in json.loads(files.json_text(people, COLUMNS)):
+    for row in json.loads(json_text(people, COLUMNS)):
         assert (row["city"], row["notes"]) == (text, text)
 
 
 def test_nobody_is_an_empty_list_an_empty_table_and_a_header(tmp_path: Path) -> None:
     nobody = customers().head(0)
-    assert files.json_text(nobody, COLUMNS) == "[]"
+    assert json_text(nobody, COLUMNS) == "[]"
     files.csv(tmp_path / "customers.csv", nobody, COLUMNS)
     assert (tmp_path / "customers.csv").read_bytes().count(b"\n") == 1
     files.parquet(tmp_path / "customers.parquet", nobody, COLUMNS)
@@ -122,7 +129,7 @@ def test_parquet_has_decimals_and_dates(tmp_path: Path) -> None:
 
 def test_only_the_columns_asked_for_are_given_in_their_order(tmp_path: Path) -> None:
     chosen = [column for name in ("units", "slot_3", "email") for column in COLUMNS if column.name == name]
-    assert json.loads(files.json_text(customers(), chosen))[0] == {
+    assert json.loads(json_text(customers(), chosen))[0] == {
         "units": 14,
         "quantities": {"=cmd": 12},
         "email": "ada@example.com",
@@ -137,3 +144,20 @@ def test_products_that_csv_makes_alike_keep_a_column_each(tmp_path: Path) -> Non
     columns = [column for column in tables.customers(slots, ()) if column.kind is Kind.QUANTITY]
     files.csv(tmp_path / "a.csv", pd.DataFrame({"slot_1": [3], "slot_2": [4]}), columns)
     assert (tmp_path / "a.csv").read_bytes() == b'\xef\xbb\xbf"\'=1","\'=1"\n3,4\n'
+
+
+def test_many_customers_are_written_some_at_a_time_and_alike(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = pd.concat([customers()] * 3, ignore_index=True).assign(units=range(6))
+    for name, write in (("whole", files.csv), ("whole.parquet", files.parquet)):
+        write(tmp_path / name, people, COLUMNS)
+    whole = json_text(people, COLUMNS)
+    monkeypatch.setattr(records, "PART_ROWS", 4)
+    for name, write in (("parts", files.csv), ("parts.parquet", files.parquet)):
+        write(tmp_path / name, people, COLUMNS)
+    assert (tmp_path / "parts").read_bytes() == (tmp_path / "whole").read_bytes()
+    assert pq.read_table(tmp_path / "parts.parquet").equals(pq.read_table(tmp_path / "whole.parquet"))
+    assert json_text(people, COLUMNS) == whole
+    assert len([*files.json_texts(people, COLUMNS)]) > 3
+    assert [row["units"] for row in json.loads(whole)] == [*range(6)]

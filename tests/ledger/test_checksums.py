@@ -89,8 +89,9 @@ def test_only_the_tables_asked_for_are_looked_at(kept: sqlite3.Connection) -> No
         ("UPDATE sqlite_sequence SET seq = 9 WHERE name = 'event'", ["event"]),
         ("DELETE FROM forgotten WHERE what = 'order'", ["forgotten"]),
         ("DELETE FROM forgotten", ["forgotten"]),
-        ("UPDATE number SET rows = 0", ["forgotten"]),
+        ("UPDATE number SET rows = 3", ["forgotten"]),
         ("DELETE FROM number", ["forgotten"]),
+        ("UPDATE number SET rows = 0", []),
     ],
 )
 def test_a_lost_row_is_found_by_its_number(kept: sqlite3.Connection, change: str, found: list[str]) -> None:

@@ -725,9 +725,7 @@ def test_a_book_without_its_ledger_is_left_as_it_is_until_that_is_put_back(ada: 
     kept = ledger.read_bytes()
     ledger.unlink()
     before = ada.bytes()
-    lost = (
-        "ledger.db is lost, and {}; put ledger.db back from a backup, or import the reports into"
-    )
+    lost = "ledger.db is lost, and {}; put ledger.db back from a backup, or import the reports into"
     for command in (("import", report), ("check",), ("list",)):
         assert lost.format("customers.xlsx is a book's") in ada.refused(*command)
     ledger.touch()

@@ -16,7 +16,7 @@ from regulars.cli.options import asked
 from regulars.errors import RegularsError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from regulars.columns import Column
     from regulars.workflows.listing import Listed
@@ -24,22 +24,25 @@ if TYPE_CHECKING:
 
 def data(document: object, text: Callable[[], str]) -> None:
     """Print the document as JSON where JSON was asked for, else the text."""
-    _print(json.dumps(document, ensure_ascii=False, indent=2, default=_plain) if asked().json else text())
+    as_json = asked().json
+    _print([json.dumps(document, ensure_ascii=False, indent=2, default=_plain) if as_json else text()])
 
 
-def document(json_text: Callable[[], str], text: Callable[[], str]) -> None:
-    """Print ready-made JSON where JSON was asked for, else the text."""
-    _print(json_text() if asked().json else text())
+def document(json_texts: Callable[[], Iterable[str]], text: Callable[[], str]) -> None:
+    """Print ready-made JSON, which comes in pieces, where JSON was asked for, else the text."""
+    _print(json_texts() if asked().json else [text()])
 
 
 class OutputError(RegularsError):
     """What was done cannot be shown: the disk that output goes to is full, or the like."""
 
 
-def _print(text: str) -> None:
+def _print(pieces: Iterable[str]) -> None:
     """Write to standard output; a reader that went away is another matter, see ``cli.run``."""
     try:
-        click.echo(text)
+        for piece in pieces:
+            click.echo(piece, nl=False)
+        click.echo()
     except BrokenPipeError:
         raise
     except OSError as error:

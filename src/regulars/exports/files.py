@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ import pyarrow.parquet
 from regulars.exports import records
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -31,23 +32,29 @@ _GROUPS = {kind: name for name, kind in records.GROUPS.items()}
 
 def csv(path: Path, customers: pd.DataFrame, columns: Sequence[Column]) -> None:
     """Write UTF-8 CSV with a byte-order mark, so that Excel reads its letters; no text in it is a formula."""
-    table = records.table(customers, columns)
-    names = _safe(pa.array(table.column_names)).to_pylist()
-    safe = pa.Table.from_arrays([_safe(values) for values in table.columns], names=names)
     with path.open("wb") as file:
         file.write(b"\xef\xbb\xbf")
-        pyarrow.csv.write_csv(safe, file)
+        for number, part in enumerate(records.parts(customers, columns)):
+            names = _safe(pa.array(part.column_names)).to_pylist()
+            safe = pa.Table.from_arrays([_safe(values) for values in part.columns], names=names)
+            pyarrow.csv.write_csv(safe, file, pyarrow.csv.WriteOptions(include_header=number == 0))
 
 
 def parquet(path: Path, customers: pd.DataFrame, columns: Sequence[Column]) -> None:
     """Write Parquet: amounts as decimals, days as dates."""
-    pyarrow.parquet.write_table(records.table(customers, columns), path, compression="zstd")
+    parts = records.parts(customers, columns)
+    first = next(parts)
+    with pyarrow.parquet.ParquetWriter(path, first.schema, compression="zstd") as file:
+        for part in itertools.chain([first], parts):
+            file.write_table(part)
 
 
-def json_text(customers: pd.DataFrame, columns: Sequence[Column], *, always: Collection[str] = ()) -> str:
-    """Return a JSON list of objects: ``quantities`` by label, ``spent`` by currency as exact text.
+def json_texts(
+    customers: pd.DataFrame, columns: Sequence[Column], *, always: Collection[str] = ()
+) -> Iterator[str]:
+    """Yield, in pieces, a JSON list of objects: ``quantities`` by label, ``spent`` by currency as exact text.
 
-    The text is put together column by column, since there may be hundreds of thousands of rows.
+    The text is put together column by column, since there may be millions of rows.
 
     Parameters
     ----------
@@ -56,9 +63,17 @@ def json_text(customers: pd.DataFrame, columns: Sequence[Column], *, always: Col
     always : collection of str
         Those of ``records.GROUPS`` that are there even where no column is of their kind.
     """
-    table = records.table(customers, columns)
-    if not table.num_rows:
-        return "[]"
+    if not len(customers):
+        yield "[]"
+        return
+    for number, part in enumerate(records.parts(customers, columns)):
+        yield ",\n" if number else "[\n"
+        yield ",\n".join(_objects(part, columns, always).to_pylist())
+    yield "\n]"
+
+
+def _objects(table: pa.Table, columns: Sequence[Column], always: Collection[str]) -> Any:
+    """Return every row of a table as a JSON object, indented."""
     members: dict[str, list[pa.StringArray]] = {}
     for column, called, values in zip(columns, table.column_names, table.columns, strict=True):
         group = _GROUPS.get(column.kind)
@@ -69,8 +84,7 @@ def json_text(customers: pd.DataFrame, columns: Sequence[Column], *, always: Col
         members.setdefault(group, [])
     grouped = _GROUPS.values()
     texts = [_object(key, parts) if key in grouped else parts[0] for key, parts in members.items()]
-    rows = pc.binary_join_element_wise("  {", pc.binary_join_element_wise(*texts, ", "), "}", "")
-    return "[\n" + ",\n".join(rows.to_pylist()) + "\n]"
+    return pc.binary_join_element_wise("  {", pc.binary_join_element_wise(*texts, ", "), "}", "")
 
 
 def _member(key: str, values: pa.Array[Any], *, null: str | None) -> pa.StringArray:

@@ -14,7 +14,7 @@ from regulars.rules import currencies, texts
 from regulars.segments.cells import Cells
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import pandas as pd
 
@@ -28,6 +28,9 @@ _OWN = {*GROUPS, *tables.names(tables.customers((), ()))}
 
 _SUFFIXES = {Kind.QUANTITY: " (SKU)", Kind.OWN: " (yours)"}
 """What is put behind a name that is not ours, where it is taken."""
+
+PART_ROWS = 250_000
+"""Customers written at a time: what bounds the memory, and a text of them all would be too long for Arrow."""
 
 _DIGITS = 18
 """Decimal digits of an amount: those of a 64-bit integer."""
@@ -48,6 +51,12 @@ def names(columns: Sequence[Column]) -> dict[str, str]:
             taken.add(name)
             called[column.name] = name
     return called
+
+
+def parts(customers: pd.DataFrame, columns: Sequence[Column]) -> Iterator[pa.Table]:
+    """Yield :func:`table` of :data:`PART_ROWS` customers at a time; one of none where there are none."""
+    for first in range(0, max(len(customers), 1), PART_ROWS):
+        yield table(customers.iloc[first : first + PART_ROWS], columns)
 
 
 def table(customers: pd.DataFrame, columns: Sequence[Column]) -> pa.Table:

@@ -16,6 +16,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from regulars.errors import LedgerError
+from regulars.ledger import events
 
 if TYPE_CHECKING:
     import sqlite3
@@ -25,6 +26,9 @@ HEADS = ("event", "report", "workbook", "forgotten")
 """The tables whose rows have a checksum. Every other table hangs on that which its first column names."""
 
 _CHECKSUM = "checksum"
+_NUMBERED = 4
+"""Steps of `migrations` from which on hashes of forgotten people are counted."""
+
 _BYTES = 16  # for accidents, not against forgers: a chance of 2^-128
 _ROWS = 1000
 """Rows that are told at once. The checksum depends on it, so it never changes."""
@@ -113,11 +117,18 @@ def lost(db: sqlite3.Connection) -> list[str]:
         for head in ("event", "report")
         if len({*db.execute(ends.format(given=given, head=head), (head,)).fetchone()}) > 1
     ]
-    if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'number'").fetchone():  # younger than the others
-        came = "SELECT COALESCE((SELECT rows FROM number WHERE of = 'forgotten'), -1)"
-        (lacks,) = db.execute(f"SELECT (SELECT COUNT(*) FROM forgotten) <> ({came})").fetchone()
-        found += ["forgotten"] * lacks
-    return found
+    return [*found, "forgotten"] if _lacks_forgotten(db) else found
+
+
+def _lacks_forgotten(db: sqlite3.Connection) -> bool:
+    """Return whether there are less hashes of forgotten people than came, or none of anybody who was."""
+    (there,) = db.execute("SELECT COUNT(*) FROM forgotten").fetchone()
+    was_said = db.execute("SELECT 1 FROM event WHERE kind = ?", (events.FORGET,)).fetchone()
+    came = 1 if was_said else 0
+    if db.execute("PRAGMA user_version").fetchone()[0] >= _NUMBERED:
+        counted = db.execute("SELECT rows FROM number WHERE of = 'forgotten'").fetchone()
+        came = max(came, *(counted or (there + 1,)))
+    return bool(there < came)
 
 
 def _tables(db: sqlite3.Connection) -> dict[str, list[_Table]]:

@@ -66,7 +66,8 @@ def damaged(texts: pa.StringArray) -> pa.BooleanArray:
     """Return where a spreadsheet turned an id into a rounded number like ``5.8E+13``; false where null."""
     letters: Any = texts.buffers()[-1]
     # Mostly none is: one look through all letters at once is far quicker than a pattern for each text.
-    if letters is None or not any(power in letters.to_pybytes() for power in _POWERS):
+    content = b"" if letters is None else letters.to_pybytes()
+    if not any(power in content for power in _POWERS):
         return pa.repeat(pa.scalar(False), len(texts))
     found: pa.BooleanArray = pc.fill_null(pc.match_substring_regex(texts, _DAMAGED), False)
     return found

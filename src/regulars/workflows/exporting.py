@@ -75,7 +75,9 @@ def _file(
 
 def _json(path: Path, found: Listed, _: datetime) -> None:
     """Write JSON."""
-    path.write_text(found.json() + "\n", encoding="utf-8", newline="\n")
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(found.json())
+        file.write("\n")
 
 
 def _xlsx(path: Path, found: Listed, now: datetime) -> None:

@@ -19,7 +19,7 @@ from regulars.workflows.outcome import counted
 from regulars.workflows.selecting import Asked
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import date, datetime
     from pathlib import Path
 
@@ -133,11 +133,11 @@ class Listed:
         is_of_today = self.as_of >= self.today
         return [*notes.of_age(newest, self.seen.settings, today=self.today)] if is_of_today else []
 
-    def json(self) -> str:
-        """Return them as a JSON list of objects."""
+    def json(self) -> Iterator[str]:
+        """Yield them, piece by piece, as a JSON list of objects."""
         if self.columns is not None:
-            return files.json_text(self.customers, self.columns)
-        return files.json_text(self.customers, self.every, always=records.GROUPS)
+            return files.json_texts(self.customers, self.columns)
+        return files.json_texts(self.customers, self.every, always=records.GROUPS)
 
     def table(self) -> tuple[list[str], list[list[object]]]:
         """Return headers and values, column by column, for a screen."""

@@ -225,7 +225,9 @@ def _customer(who: _Person, seen: Look) -> dict[str, Any] | None:
     """Return the person's row of the customers table, as the list gives it."""
     customers = seen.view.customers
     row = customers[customers["email"] == who.address]
-    found: list[dict[str, Any]] = json.loads(files.json_text(row, seen.view.columns, always=records.GROUPS))
+    found: list[dict[str, Any]] = json.loads(
+        "".join(files.json_texts(row, seen.view.columns, always=records.GROUPS))
+    )
     return found[0] if found else None
 
 

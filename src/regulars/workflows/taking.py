@@ -91,7 +91,8 @@ class Taken:
         """Return what to do about lines that were lost: a known file is not read again."""
         do = "run `regulars check --repair` with this file"
         return tuple(
-            f"{name} was imported before, but its lines in the book are lost or damaged: {do}" for name in self.lost
+            f"{name} was imported before, but its lines in the book are lost or damaged: {do}"
+            for name in self.lost
         )
 
     @property
