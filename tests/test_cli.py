@@ -346,6 +346,15 @@ def test_output_to_a_full_disk_is_one_sentence_which_says_that_the_work_is_done(
     assert ada.run("history", "--json").json[-1]["kind"] == "undo 2"
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no device that is always full")
+def test_where_nothing_can_be_said_the_exit_code_tells(shop: Shop) -> None:
+    command = ["import sys; from regulars import cli; sys.exit(cli.run(sys.argv[1:]) + 40)"]
+    command = [sys.executable, "-c", *command, "--book", str(shop.root), "list"]
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=full, text=True, check=False)
+    assert (done.returncode, done.stdout) == (41, "")
+
+
 def test_output_that_is_no_screen_is_utf_8_whatever_the_system_says(shop: Shop) -> None:
     shop.imported(shop.report("may.txt", line(1, buyer_name="山田 花子")), "--no-workbook")
     command = [sys.executable, "-m", "regulars", "--book", str(shop.root), "list"]

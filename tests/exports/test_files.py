@@ -14,7 +14,7 @@ from tests.exports.people import COLUMNS, customers
 
 from regulars import columns as tables
 from regulars.columns import Kind, Slot
-from regulars.exports import files, records
+from regulars.exports import files
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -153,7 +153,8 @@ def test_many_customers_are_written_some_at_a_time_and_alike(
     for name, write in (("whole", files.csv), ("whole.parquet", files.parquet)):
         write(tmp_path / name, people, COLUMNS)
     whole = json_text(people, COLUMNS)
-    monkeypatch.setattr(records, "PART_ROWS", 4)
+    for constant in ("_ROWS", "_OBJECTS"):
+        monkeypatch.setattr(files, constant, 4)
     for name, write in (("parts", files.csv), ("parts.parquet", files.parquet)):
         write(tmp_path / name, people, COLUMNS)
     assert (tmp_path / "parts").read_bytes() == (tmp_path / "whole").read_bytes()

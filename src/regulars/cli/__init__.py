@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import errno
 import gc
@@ -92,7 +93,7 @@ def run(arguments: list[str]) -> int:
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("regulars: interrupted; nothing half-done remains", err=True)
+        _tell("interrupted; nothing half-done remains")
         return 130
     except BrokenPipeError:
         _let_go_of_output()
@@ -100,9 +101,15 @@ def run(arguments: list[str]) -> int:
     except (RegularsError, OSError) as error:
         if isinstance(error, render.OutputError):
             _let_go_of_output()
-        click.echo(f"regulars: {_sentence(error)}", err=True)
+        _tell(_sentence(error))
         return 1
     return result if isinstance(result, int) else 0
+
+
+def _tell(sentence: str) -> None:
+    """Say how a command ended; where nothing can be said any more, the exit code has to do."""
+    with contextlib.suppress(OSError):
+        click.echo(f"regulars: {sentence}", err=True)
 
 
 def _sentence(error: RegularsError | OSError) -> str:

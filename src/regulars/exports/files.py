@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 pc: Any = pyarrow.compute  # the stubs refuse plain values beside arrays
 
+_ROWS, _OBJECTS = 250_000, 25_000
+"""Customers written at a time, and in JSON, whose texts are long: what bounds the memory."""
+
 _FORMULA = r"^\s*[=+\-@＝＋－＠]|^[\t\r\n]"
 """How a text begins that a spreadsheet would take for a formula (OWASP, "CSV Injection")."""
 
@@ -34,7 +37,7 @@ def csv(path: Path, customers: pd.DataFrame, columns: Sequence[Column]) -> None:
     """Write UTF-8 CSV with a byte-order mark, so that Excel reads its letters; no text in it is a formula."""
     with path.open("wb") as file:
         file.write(b"\xef\xbb\xbf")
-        for number, part in enumerate(records.parts(customers, columns)):
+        for number, part in enumerate(records.parts(customers, columns, rows=_ROWS)):
             names = _safe(pa.array(part.column_names)).to_pylist()
             safe = pa.Table.from_arrays([_safe(values) for values in part.columns], names=names)
             pyarrow.csv.write_csv(safe, file, pyarrow.csv.WriteOptions(include_header=number == 0))
@@ -42,7 +45,7 @@ def csv(path: Path, customers: pd.DataFrame, columns: Sequence[Column]) -> None:
 
 def parquet(path: Path, customers: pd.DataFrame, columns: Sequence[Column]) -> None:
     """Write Parquet: amounts as decimals, days as dates."""
-    parts = records.parts(customers, columns)
+    parts = records.parts(customers, columns, rows=_ROWS)
     first = next(parts)
     with pyarrow.parquet.ParquetWriter(path, first.schema, compression="zstd") as file:
         for part in itertools.chain([first], parts):
@@ -66,7 +69,7 @@ def json_texts(
     if not len(customers):
         yield "[]"
         return
-    for number, part in enumerate(records.parts(customers, columns)):
+    for number, part in enumerate(records.parts(customers, columns, rows=_OBJECTS)):
         yield ",\n" if number else "[\n"
         yield ",\n".join(_objects(part, columns, always).to_pylist())
     yield "\n]"

@@ -29,9 +29,6 @@ _OWN = {*GROUPS, *tables.names(tables.customers((), ()))}
 _SUFFIXES = {Kind.QUANTITY: " (SKU)", Kind.OWN: " (yours)"}
 """What is put behind a name that is not ours, where it is taken."""
 
-PART_ROWS = 250_000
-"""Customers written at a time: what bounds the memory, and a text of them all would be too long for Arrow."""
-
 _DIGITS = 18
 """Decimal digits of an amount: those of a 64-bit integer."""
 
@@ -53,10 +50,10 @@ def names(columns: Sequence[Column]) -> dict[str, str]:
     return called
 
 
-def parts(customers: pd.DataFrame, columns: Sequence[Column]) -> Iterator[pa.Table]:
-    """Yield :func:`table` of :data:`PART_ROWS` customers at a time; one of none where there are none."""
-    for first in range(0, max(len(customers), 1), PART_ROWS):
-        yield table(customers.iloc[first : first + PART_ROWS], columns)
+def parts(customers: pd.DataFrame, columns: Sequence[Column], *, rows: int) -> Iterator[pa.Table]:
+    """Yield :func:`table` of so many customers at a time; one of none where there are none."""
+    for first in range(0, max(len(customers), 1), rows):
+        yield table(customers.iloc[first : first + rows], columns)
 
 
 def table(customers: pd.DataFrame, columns: Sequence[Column]) -> pa.Table:
