@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from regulars.rules.people import People
 
 _LINES = 1_000_000
-"""Lines whose orders are told apart at a time."""
+"""Lines added up, and whose orders are told apart, at a time."""
 
 _READ = ["address", "reason", "order_id", "sku", "units", "currency", "price_minor", "item_discount_minor"]
 
@@ -91,14 +92,23 @@ def _hidden(people: People | None) -> pd.Series:
 
 def _sums(shipments: pd.DataFrame, *, slots: Sequence[Slot], currencies: Sequence[str]) -> list[int]:
     """Return the sums over some lines, in the order of the table."""
-    units = shipments["units"].groupby(shipments["sku"], observed=True).sum()
-    paid = shipments["price_minor"] - shipments["item_discount_minor"].fillna(0)
-    spent = paid.groupby(shipments["currency"], observed=True).sum().to_dict()
+    units: Counter[str] = Counter()
+    spent: Counter[str] = Counter()
+    for first in range(0, len(shipments), _LINES):
+        part = shipments.iloc[first : first + _LINES]
+        paid = part["price_minor"] - part["item_discount_minor"].fillna(0)
+        units.update(_by(part["sku"], part["units"]))
+        spent.update(_by(part["currency"], paid))
     return [
-        *(int(units.reindex(slot.skus, fill_value=0).sum()) for slot in slots),
+        *(sum(units[sku] for sku in slot.skus) for slot in slots),
         _orders(shipments["order_id"], shipments["address"].cat.codes.to_numpy(dtype=np.int64)),
-        *(int(spent.get(currency, 0)) for currency in currencies),
+        *(spent[currency] for currency in currencies),
     ]
+
+
+def _by(words: pd.Series, numbers: pd.Series) -> dict[str, int]:
+    """Return the sum of some numbers for each word."""
+    return {str(word): int(total) for word, total in numbers.groupby(words, observed=True).sum().items()}
 
 
 def _orders(ids: pd.Series, owner: NDArray[np.integer]) -> int:

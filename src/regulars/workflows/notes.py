@@ -158,13 +158,14 @@ def new_customers(shipments: pd.DataFrame, every: pd.DataFrame, *, new: Collecti
     news[owner[fresh]] = True
     news[owner[~fresh]] = False
     news[-1] = False
-    earlier = every["order_id"][~every["report"].isin(list(new)).to_numpy()]
-    if not len(earlier):
+    earlier = ~every["report"].isin(list(new)).to_numpy()
+    if not earlier.any():
         return int(news.sum())
     theirs = news[owner]
     # A known line that says something else now stands under the new report, though the order is an old one.
     orders = shipments["order_id"][theirs]
-    known_before = orders.isin(earlier[earlier.isin(orders)]).to_numpy()
+    met = earlier & every["order_id"].isin(orders).to_numpy()
+    known_before = orders.isin(every["order_id"][met]).to_numpy()
     return int(news.sum()) - len(np.unique(owner[theirs][known_before]))
 
 
@@ -246,11 +247,13 @@ def of_hand(view: View, hand: Said, *, new: Collection[int]) -> Iterator[str]:
     new : collection of int
         The reports read now.
     """
-    fresh = view.shipments[view.shipments["report"].isin(list(new))]
     if back := _returned(view, hand, new):
         yield f"{counted(back, 'customer')} whose row you had deleted ordered again, and so is shown again"
     since = quantities.reported_since(view.people, hand)
-    bought = fresh[["address", "sku"]].head(len(fresh) if len(since) else 0).astype("str")
+    if not len(since):
+        return
+    is_new = view.shipments["report"].isin(list(new))
+    bought = view.shipments.loc[is_new, ["address", "sku"]].astype("str")
     brought = set(bought.itertuples(index=False, name=None))
     email = view.people.everyone["email"].array.take(view.people.customers_of(since["handle"]))
     slot_of = {sku: slot for slot in view.slots for sku in slot.skus}
@@ -266,6 +269,8 @@ def of_hand(view: View, hand: Said, *, new: Collection[int]) -> Iterator[str]:
 def _returned(view: View, hand: Said, new: Collection[int]) -> int:
     """Return how many customers with a deleted row have their first order since in the reports read now."""
     hides = hand.rows[hand.rows["word"] == "hide"]
+    if not len(hides):
+        return 0
     at = view.people.customers_of(hides["handle"])
     back = (at >= 0) & ~np.append(view.people.hidden, True)[at]
     then = {
