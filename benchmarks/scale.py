@@ -27,10 +27,18 @@ def tell_scale(supplies: Supplies, lines: int) -> None:
             "regulars list": regulars(book, "list", "--limit", "1"),
             "the same files again, which adds nothing": regulars(book, "import", *reports),
         }
+        for ending in ("csv", "json", "parquet"):
+            copy = Path(folder, f"customers.{ending}")
+            costs[f"regulars export, .{ending}"] = regulars(book, "export", "-o", copy)
+            copy.unlink()
         size = sum(report.stat().st_size for report in reports)
         print(f"  reports {size / 2**20:,.0f} MiB, {size / lines:.1f} bytes a line")
         tell_size(book, lines)
         workbook = (book / "customers.xlsx").stat().st_size
+        if files > 1:
+            grown = Path(folder, "grown")
+            regulars(grown, "import", "--no-workbook", *reports[:-1])
+            costs["import of the last file after the others"] = regulars(grown, "import", reports[-1])
     print(f"  workbook {workbook / 2**20:,.1f} MiB")
     print(f"{HEAD}{'peak bytes a line':>19}{'s a million':>13}")
     for title, cost in costs.items():
