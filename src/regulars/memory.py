@@ -23,9 +23,14 @@ def hold() -> None:
     os.environ.setdefault("MIMALLOC_PURGE_DELAY", "1000")
 
 
+def is_plenty() -> bool:
+    """Return whether this process has so little that two steps may be taken at once."""
+    return _resident() < _PLENTY
+
+
 def give_back() -> None:
     """Give freed memory back to the system: worth it after a step that held as much as all lines."""
-    if _resident() < _PLENTY:
+    if is_plenty():
         return
     import pyarrow as pa  # noqa: PLC0415 - not at the start of a program that may only print its help
 

@@ -1,10 +1,16 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
+import openpyxl
 from tests.shop import DAY, Shop, line, mail
 
+from regulars import memory
 from regulars.workflows import looking
+
+if TYPE_CHECKING:
+    import pytest
 
 
 def test_today_is_the_day_of_looking_in_the_book_s_time_zone(ada: Shop) -> None:
@@ -68,3 +74,21 @@ def test_looking_writes_nothing(ada: Shop) -> None:
         assert ada.run(*command).code == 0
     ada.exported("customers.csv")
     assert ada.bytes() == before
+
+
+def test_sheets_worked_out_at_once_are_those_worked_out_one_by_one(
+    full: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+    for plenty in (0, 2**60):
+        monkeypatch.setattr(memory, "_PLENTY", plenty)
+        book = openpyxl.load_workbook(full.exported(f"{plenty}.xlsx"))
+        seen.append(
+            {
+                sheet.title: [[cell.value for cell in row] for row in sheet.rows]
+                for sheet in book
+                if sheet.title not in {"Guide", "_regulars"}  # they have the id, which is drawn anew
+            }
+        )
+    assert seen[0] == seen[1]
+    assert len(seen[0]["Missing email"]) > 1

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -190,9 +191,9 @@ def contents(
     at : datetime
         When it is written, UTC.
     """
-    for sheet in ("missing", "discounts", "skus", "totals"):
-        getattr(view, sheet)  # worked out here, each with the memory of the one before given back
-        memory.give_back()
+    with ThreadPoolExecutor(2 if memory.is_plenty() else 1, thread_name_prefix="sheets") as pool:
+        for _ in pool.map(partial(_worked_out, view), ("totals", "missing", "discounts", "skus")):
+            pass
     return Contents(
         identity=secrets.token_hex(8),
         event=state.event,
@@ -211,6 +212,12 @@ def contents(
         totals=view.totals,
         edits=edits.sheet(state, view),
     )
+
+
+def _worked_out(view: View, sheet: str) -> None:
+    """Work one sheet out, and give back the memory that this took."""
+    getattr(view, sheet)
+    memory.give_back()
 
 
 def _imports(state: State, covered: pd.DataFrame) -> pd.DataFrame:
