@@ -42,6 +42,11 @@ _MANY_PARTS = 8
 
 _NEVER = np.iinfo(np.int64).min  # what NaT is as a number
 _BLANK, _YES, _NO = range(3)
+_ORIGINS = [
+    "report", "line", "reported_at", "email", "merchant_order_id", "address", "reason", "known_as", "source",
+]  # fmt: skip
+"""Columns that say where a line comes from, and why it is whose it is: no customer's row is made of them."""
+
 _YES_NO = ("prime", "reviewer", "do_not_contact")
 _PLACE = ["country", "state", "city", "postcode"]
 
@@ -99,7 +104,7 @@ def table(
         The flag is to be a plain sum, and there are too many positions for it.
     """
     parts: list[dict[str, Any]] = []
-    for part in crowd.parts(lines=PART_LINES):
+    for part in crowd.without(_ORIGINS).parts(lines=PART_LINES):
         if parts:
             between()
         parts.append(_rows(part, currencies=currencies, settings=settings, as_of=as_of))
