@@ -149,3 +149,8 @@ def sha256(path: Path) -> str:
     """Return the SHA-256 of a file's bytes."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def is_whole(path: Path, digest: str) -> bool:
+    """Return whether a file is there, and by its SHA-256 what was written."""
+    return path.is_file() and sha256(path) == digest

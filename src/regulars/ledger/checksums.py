@@ -16,7 +16,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from regulars.errors import LedgerError
-from regulars.ledger import events
+from regulars.ledger import events, migrations
 
 if TYPE_CHECKING:
     import sqlite3
@@ -26,9 +26,6 @@ HEADS = ("event", "report", "workbook", "forgotten")
 """The tables whose rows have a checksum. Every other table hangs on that which its first column names."""
 
 _CHECKSUM = "checksum"
-_NUMBERED = 4
-"""Steps of `migrations` from which on hashes of forgotten people are counted."""
-
 _BYTES = 16  # for accidents, not against forgers: a chance of 2^-128
 _ROWS = 1000
 """Rows that are told at once. The checksum depends on it, so it never changes."""
@@ -125,7 +122,7 @@ def _lacks_forgotten(db: sqlite3.Connection) -> bool:
     (there,) = db.execute("SELECT COUNT(*) FROM forgotten").fetchone()
     was_said = db.execute("SELECT 1 FROM event WHERE kind = ?", (events.FORGET,)).fetchone()
     came = 1 if was_said else 0
-    if db.execute("PRAGMA user_version").fetchone()[0] >= _NUMBERED:
+    if migrations.version(db) >= migrations.COUNTS_FORGOTTEN:
         counted = db.execute("SELECT rows FROM number WHERE of = 'forgotten'").fetchone()
         came = max(came, *(counted or (there + 1,)))
     return bool(there < came)

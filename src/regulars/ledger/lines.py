@@ -7,6 +7,7 @@ again from the text.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -76,12 +77,12 @@ def frame(tables: dict[int, pa.Table]) -> pd.DataFrame:
     parts = [_conformed(table).replace_schema_metadata() for table in tables.values()]
     parts = parts or [SCHEMA.empty_table()]
     tables.clear()
-    lines = {"report": pd.Series(report)}
-    for name in SCHEMA.names:
-        column = pa.concat_tables([part.select([name]) for part in parts])[name]
-        parts = [part.drop_columns([name]) for part in parts]
-        lines[name] = _series(column)
-    del parts, column
+    whole = pa.concat_tables(parts)
+    waiting = {name: whole[name] for name in SCHEMA.names}
+    del parts, whole
+    with ThreadPoolExecutor(2, thread_name_prefix="columns") as pool:  # each lets go of what it was made of
+        made = pool.map(lambda name: _series(waiting.pop(name)), SCHEMA.names)
+        lines = {"report": pd.Series(report), **dict(zip(SCHEMA.names, made, strict=True))}
     memory.give_back()
     return pd.DataFrame(lines, copy=False)
 

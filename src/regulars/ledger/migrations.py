@@ -174,6 +174,9 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ),
 )
 
+COUNTS_FORGOTTEN = 4
+"""The step from which on hashes of forgotten people are counted."""
+
 
 def migrate(db: sqlite3.Connection) -> bool:
     """Take the steps that the ledger has not taken, and return whether there were any.

@@ -132,7 +132,7 @@ def _state(path: Path, sha256: str) -> str:
     """Return what can be said of a file that is never changed."""
     if not path.is_file():
         return MISSING
-    return WHOLE if disk.sha256(path) == sha256 else DAMAGED
+    return WHOLE if disk.is_whole(path, sha256) else DAMAGED
 
 
 def _lines(book: Book, db: sqlite3.Connection) -> Iterator[str]:

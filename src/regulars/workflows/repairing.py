@@ -72,19 +72,18 @@ def run(root: Path, paths: Sequence[str], *, now: datetime, tell: Tell = turn.un
         There is no such path, a file that was named cannot be read, or the book cannot be used at all.
     """
     book = books.found(root)
-    repaired: list[str] = []
-    notes: tuple[str, ...] = ()
+    turns: list[tuple[list[str], tuple[str, ...]]] = []
     with database.reading(book.ledger, even_damaged=True) as db:
         is_sound = not checking.ledger(db)
     if is_sound:
-        made, notes = _lines(book, paths, at=now, tell=tell)
-        repaired += made
+        turns.append(_lines(book, paths, at=now, tell=tell))
         try:
-            written, to_know = _workbook(book, at=now, tell=tell)
-            repaired, notes = [*repaired, *written], (*notes, *to_know)
+            turns.append(_workbook(book, at=now, tell=tell))
         except RegularsError as error:
-            notes = (*notes, f"customers.xlsx was left as it is: {error}")
-    return Repaired(tuple(repaired), tuple(checking.findings(root, now=now)), notes)
+            turns.append(([], (f"customers.xlsx was left as it is: {error}",)))
+    repaired = tuple(made for done, _ in turns for made in done)
+    notes = tuple(said for _, to_know in turns for said in to_know)
+    return Repaired(repaired, tuple(checking.findings(root, now=now)), notes)
 
 
 def _lines(

@@ -197,8 +197,7 @@ def _is_lost(now: Turn, known: int) -> bool:
     report = ledger_reports.every(now.db).get(known)
     if report is None:
         return False
-    text = lines.files(now.book, {known: report})[known].text
-    return not text.exists() or disk.sha256(text) != report.raw_sha256
+    return not disk.is_whole(lines.files(now.book, {known: report})[known].text, report.raw_sha256)
 
 
 def _read(
