@@ -219,7 +219,10 @@ def test_a_workbook_that_cannot_be_written_is_refused(book: Book, monkeypatch: p
         raise PermissionError(errno.EACCES, "Permission denied")
 
     monkeypatch.setattr("io.open", denied)
-    with pytest.raises(WorkbookError, match="the workbook cannot be written; close it there"):
+    with pytest.raises(
+        WorkbookError,
+        match="the workbook cannot be written; close it in every program, look whether you may write it",
+    ):
         books.refuse_open_workbook(book)
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
@@ -82,6 +83,17 @@ def test_a_folder_without_a_book_is_refused_in_one_sentence_and_nothing_is_made(
             f"{shop.root}: there is no book in this folder; start one"
         )
     assert not shop.root.exists()
+
+
+@pytest.mark.parametrize("command", LOOKING.values(), ids=list(LOOKING))
+def test_a_workbook_in_a_folder_that_never_held_a_book_is_asked_away(shop: Shop, command: list[str]) -> None:
+    shop.root.mkdir()
+    (shop.root / "customers.xlsx").write_bytes(b"somebody's own")
+    assert shop.refused(*command).endswith(
+        "ledger.db is lost, and customers.xlsx is a book's; "
+        "move it elsewhere, or choose another folder, if it is none of a book's"
+    )
+    assert [path.name for path in shop.root.iterdir()] == ["customers.xlsx"]
 
 
 @pytest.mark.parametrize("command", LOOKING.values(), ids=list(LOOKING))
@@ -349,10 +361,38 @@ def test_output_to_a_full_disk_is_one_sentence_which_says_that_the_work_is_done(
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no device that is always full")
 def test_where_nothing_can_be_said_the_exit_code_tells(shop: Shop) -> None:
     command = ["import sys; from regulars import cli; sys.exit(cli.run(sys.argv[1:]) + 40)"]
-    command = [sys.executable, "-c", *command, "--book", str(shop.root), "list"]
-    with open("/dev/full", "w") as full:
-        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=full, text=True, check=False)
-    assert (done.returncode, done.stdout) == (41, "")
+    command = [sys.executable, "-c", *command, "--book", str(shop.root)]
+    for asked, code in (("list", 1), ("lisst", 2)):
+        with open("/dev/full", "w") as full:
+            done = subprocess.run(
+                [*command, asked], stdout=subprocess.PIPE, stderr=full, text=True, check=False
+            )
+        assert (done.returncode, done.stdout) == (40 + code, "")
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (
+            PermissionError(
+                errno.EACCES, "Permission denied", os.path.join("b", "lines", ".regulars-1a.parquet")
+            ),
+            f"{os.path.join('b', 'lines')}: Permission denied; look whether you may read and write there",
+        ),
+        (
+            PermissionError(errno.EPERM, "Operation not permitted", "a.csv"),
+            "a.csv: Operation not permitted; look",
+        ),
+        (OSError(errno.EROFS, "Read-only file system", ".regulars-1a.csv"), ".: Read-only file system; look"),
+        (
+            OSError(errno.ENOSPC, "No space left on device"),
+            "No space left on device; make room on the disk, and",
+        ),
+    ],
+)
+def test_what_the_system_refuses_is_told_with_what_to_do(error: OSError, sentence: str) -> None:
+    assert cli._sentence(error).startswith(sentence)
+    assert cli._sentence(error).endswith(", and run the same command again")
 
 
 def test_output_that_is_no_screen_is_utf_8_whatever_the_system_says(shop: Shop) -> None:

@@ -12,12 +12,18 @@ from regulars import memory
 
 
 def test_arrow_is_told_before_it_is_loaded() -> None:
-    said = "import os, sys, regulars.cli; print('pyarrow' in sys.modules)"
+    said = """if True:
+        import os, sys
+        from regulars import cli
+        cli.run = lambda _: print('pyarrow' in sys.modules, os.environ['MIMALLOC_PURGE_DELAY'])
+        cli.main()
+    """
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    environment.pop("MIMALLOC_PURGE_DELAY", None)
     ended = subprocess.run(
         [sys.executable, "-c", said], env=environment, capture_output=True, text=True, check=True
     )
-    assert ended.stdout == "False\n"
+    assert ended.stdout == "False 1000\n"
 
 
 def test_what_the_user_says_to_the_allocator_holds(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -103,6 +103,31 @@ def test_names_of_saved_selections_that_cannot_be_told_apart_are_refused(one: st
     assert error.what == f"{one!r} and {other!r} are one name, whatever their case"
 
 
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ('timezone = "marketplace"', "timezone"),
+        ('shared_mailboxes = ["office@example.com"]', "shared_mailboxes"),
+        ('greeting.fallback = "friend"', "greeting.fallback"),
+        ('"greeting.fallback" = "friend"', "greeting.fallback"),
+        ("coverage.gap_days = 5", "coverage.gap_days"),
+        ("audiences.new_days = 60", "audiences.new_days"),
+        ('Timezone = "UTC"', "timezone"),
+    ],
+)
+def test_a_setting_below_the_segments_is_refused_for_it_would_be_one_of_them(line: str, name: str) -> None:
+    error = refusal(f'[segments]\nvip = "prime"\n{line}\n')
+    assert error.what == f"{name} is a setting, and settings have to stand above [segments]"
+    assert error.do == "move it to the top of the file, or give the segment another name"
+    assert error.key.casefold() == f"segments.{name}"
+
+
+def test_a_segment_may_have_part_of_the_name_of_a_setting() -> None:
+    names = ("time zone", "greeting", "columns of three", "hot_item", "new_days")
+    text = "[segments]\n" + "".join(f'"{name}" = "prime"\n' for name in names)
+    assert tuple(settings.parse(text).segments) == names
+
+
 def test_a_saved_selection_is_called_by_its_name_in_any_case_and_width() -> None:
     names = ["big spenders", "客户1", "Straße"]
     called = [settings.called(name, names) for name in ("Big Spenders ", "客户１", "STRASSE", "spenders", "")]

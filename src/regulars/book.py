@@ -160,7 +160,9 @@ def _refuse_without_ledger(book: Book) -> None:
         raise BookError(
             f"ledger.db is lost, and {there}",
             path=str(book.root),
-            do=f"put ledger.db back from a backup, {NEW_BOOK}",
+            do=f"put ledger.db back from a backup, {NEW_BOOK}"
+            if book.lines.is_dir()
+            else "move it elsewhere, or choose another folder, if it is none of a book's",
         )
 
 
@@ -241,17 +243,18 @@ def refuse_open_workbook(book: Book) -> None:
     if path.is_dir():
         do = "move it elsewhere, and `regulars sync` writes the workbook"
         raise WorkbookError("this is a folder, where the workbook should be", path=str(path), do=do)
-    advice = "close it there, and run the same command again"
     named = {path, path.resolve()}  # a program may have it open by the name of the file that a link leads to
     for lock in sorted(each.with_name(mark.format(each.name)) for each in named for mark in _LOCKS):
         if lock.exists():
             raise WorkbookError(
                 "the workbook is open in another program",
                 path=str(path),
-                do=f"{advice} (if no program has it open, a crash left {lock.name}: delete that file)",
+                do="close it there, and run the same command again "
+                f"(if no program has it open, a crash left {lock.name}: delete that file)",
             )
     try:
         with path.open("r+b"):
             pass
     except PermissionError:
-        raise WorkbookError("the workbook cannot be written", path=str(path), do=advice) from None
+        do = "close it in every program, look whether you may write it, and run the same command again"
+        raise WorkbookError("the workbook cannot be written", path=str(path), do=do) from None

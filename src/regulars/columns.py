@@ -206,7 +206,10 @@ _AFTER_SLOTS = (
 _AFTER_SPENT = (
     Column("first_order", "First order", Kind.DAY, "Day of the first order."),
     Column("last_order", "Last order", Kind.DAY, "Day of the latest order."),
-    Column("days_since", "Days since", Kind.COUNT, "Days from the latest order to the day of looking."),
+    Column(
+        "days_since", "Days since", Kind.COUNT,
+        "Days from the latest order to the newest reporting day; in lists and exports to today, or --as-of.",
+    ),
     Column("country", "Country", Kind.TEXT, "Where the latest parcel went."),
     Column("state", "State", Kind.TEXT, "State or region of that parcel."),
     Column("city", "City", Kind.TEXT, "City of that parcel."),

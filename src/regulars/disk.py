@@ -39,6 +39,12 @@ def temporary(folder: Path, suffix: str) -> Path:
     raise BookError("no temporary file can be made here", path=str(folder))
 
 
+def shown(path: str) -> str:
+    """Return a path for people: where it is one of ours that is soon gone, the folder that it is in."""
+    folder, name = os.path.split(path)
+    return folder or "." if name.startswith(TEMPORARY) else path
+
+
 @contextlib.contextmanager
 def passing(folder: Path, suffix: str) -> Iterator[Path]:
     """Give a temporary file in a folder that need not be a book's, gone on leaving unless it got a name.

@@ -11,8 +11,8 @@ from typing import Any
 from unicodedata import combining, east_asian_width
 
 NEW_BOOK = (
-    "or import the reports into a new book, and forget there whom you had forgotten: "
-    "customers.xlsx and backups/ here have what you typed"
+    "or import the reports into a new book, forget there whom you had forgotten, and type again what you had "
+    "typed: customers.xlsx and backups/ here have it"
 )
 """What else can be done than to put the ledger back from a backup; nothing can be made without it."""
 

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 _PLENTY = 512 * 2**20
-"""Resident bytes up to which nobody is short of memory, and giving back is only time lost."""
+"""Resident bytes up to which this process is small, and giving back is only time lost."""
 
 
 def hold() -> None:
@@ -42,7 +42,10 @@ def give_back() -> None:
 
 
 def _resident() -> int:
-    """Return how many bytes of memory this process has; where nobody tells, more than plenty."""
+    """Return how many bytes of memory this process has; where nobody tells, too many to be small.
+
+    So elsewhere than on Linux one step is taken after the other.
+    """
     try:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     except OSError:  # not Linux, or a sandbox

@@ -162,6 +162,8 @@ def parse(text: str) -> Settings:
             near = difflib.get_close_matches(name, values, n=1)
             advice = f"did you mean {near[0]}?" if near else f"known settings are {', '.join(values)}"
             raise SettingsError("there is no such setting", key=name, do=advice)
+        if name == "segments" and isinstance(value, dict):
+            _refuse_settings(value)
         values[name] = _typed(name, value, values[name])
     return _checked(values)
 
@@ -181,6 +183,14 @@ def _flat(table: dict[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
         else:
             leaves.append((name, value))
     return leaves
+
+
+def _refuse_settings(segments: dict[str, Any]) -> None:
+    """Refuse a setting among the segments, as one appended to the file is: it would not hold, unnoticed."""
+    for name, _ in _flat(segments):
+        if why := misplaced(name):
+            do = "move it to the top of the file, or give the segment another name"
+            raise SettingsError(why, key=f"segments.{name}", do=do)
 
 
 def _typed(name: str, value: object, default: object) -> object:
@@ -252,6 +262,12 @@ def called(name: str, names: Collection[str]) -> str | None:
     None where there is none.
     """
     return {_folded(each): each for each in names}.get(_folded(name))
+
+
+def misplaced(name: str) -> str:
+    """Return why a segment may not have a name that is a setting's; empty where it is none."""
+    known = called(name, [row.name for row in SETTINGS])
+    return f"{known} is a setting, and settings have to stand above [segments]" if known else ""
 
 
 def _thresholds(values: dict[str, Any]) -> dict[str, Any]:

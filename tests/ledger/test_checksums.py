@@ -91,13 +91,36 @@ def test_only_the_tables_asked_for_are_looked_at(kept: sqlite3.Connection) -> No
         ("DELETE FROM forgotten", ["forgotten"]),
         ("UPDATE number SET rows = 3", ["forgotten"]),
         ("DELETE FROM number", ["forgotten"]),
-        ("UPDATE number SET rows = 0", []),
+        ("UPDATE number SET rows = 0", ["forgotten"]),
     ],
 )
 def test_a_lost_row_is_found_by_its_number(kept: sqlite3.Connection, change: str, found: list[str]) -> None:
     kept.execute("PRAGMA defer_foreign_keys = ON")
     kept.execute(change)
     assert checksums.lost(kept) == found
+
+
+def test_nobody_is_known_any_more_where_somebody_was_forgotten(said: Said) -> None:
+    events.append(said.db, events.FORGET, at=NOON)
+    assert checksums.lost(said.db) == ["forgotten"]
+    said.db.execute("INSERT INTO forgotten VALUES ('a', 'address', NULL)")
+    assert checksums.lost(said.db) == []
+
+
+def test_who_was_forgotten_in_a_ledger_of_the_step_before_is_relied_upon_at_once(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as before:
+        before.setattr(migrations, "STEPS", migrations.STEPS[:2])
+        with database.writing(path) as db:
+            events.append(db, events.FORGET, at=NOON)
+            db.execute("INSERT INTO forgotten VALUES ('a', 'address')")
+            database.commit(db)
+    with database.reading(path) as db:
+        assert checksums.lost(db) == []
+    with database.writing(path) as db:
+        checksums.trust(db, "forgotten")
+        assert checksums.lost(db) == []
 
 
 def test_what_is_changed_on_purpose_has_its_checksum_made_anew(kept: sqlite3.Connection) -> None:

@@ -62,6 +62,32 @@ def test_the_letters_are_found_out(tmp_path: Path, header: str, name: str, codec
     assert rows(found) == {2: ["111-1", name, "a@marketplace.amazon.co.jp"]}
 
 
+@pytest.mark.parametrize(
+    "names",
+    [
+        [
+            "Chloé Dubois",
+            "René Lefèvre",
+            "Jürgen Weiß",
+            "Søren Ünal",
+            "Nuño Peña",
+            "Zoë O’Hara",
+            "Šime Köhler",
+        ],
+        ["Hélène Müller", "Søren Lange"],  # whose bytes beyond ASCII all begin a sign in cp932
+        ["Chloé", "Ann Müller"],
+    ],
+)
+@pytest.mark.parametrize("header", ["Order id,Name,Email", "numéro de commande,nom,e-mail"])
+def test_an_address_in_japan_does_not_make_a_european_list_japanese(
+    tmp_path: Path, names: list[str], header: str
+) -> None:
+    lines = [["111-1", name, "a@marketplace.amazon.co.jp"] for name in names]
+    found = read(tmp_path, "\r\n".join([header, *map(",".join, lines)]).encode("cp1252"))
+    assert (found.encoding, found.broken, found.headers) == ("cp1252", (), tuple(header.split(",")))
+    assert [*rows(found).values()] == lines
+
+
 def test_the_encoding_that_is_asked_for_wins(tmp_path: Path) -> None:
     content = "order id,name,email\n111-1,Müller,a@example.org\n".encode("cp1252")
     assert rows(read(tmp_path, content, encoding="iso8859-2"))[2][1] == "Müller"

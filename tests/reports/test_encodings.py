@@ -77,6 +77,24 @@ def test_an_encoding_that_no_report_has_is_refused(asked: str, tmp_path: Path) -
         read(written(tmp_path, H + b"\n" + A), encoding=asked)
 
 
+@pytest.mark.parametrize("titles", [["山田 太郎", "佐藤 花子", "森 花"], ["ｻﾄｳ ﾊﾅｺ", "ﾔﾏﾀﾞ ﾀﾛｳ", "ﾓﾘ ｱｵｲ"]])
+def test_a_broken_byte_in_a_japanese_report_is_damage(tmp_path: Path, titles: list[str]) -> None:
+    lines = [f"111-1\tMUG\t1\ta@marketplace.amazon.co.jp\t{title}".encode("cp932") for title in titles]
+    given = read(written(tmp_path, b"\n".join([H, *lines]) + b"\x82"))
+    assert given.report.encoding == "cp932"
+    assert [row[-1] for row in given.rows] == titles[:2]
+    assert given.rejects == [(4, "holds bytes that are not cp932")]
+
+
+@pytest.mark.parametrize("titles", [["Große Tasse", "Theière émaillée"], ["Tasse für Åse – 34 cm"]])
+def test_an_address_in_japan_does_not_make_a_european_report_japanese(
+    tmp_path: Path, titles: list[str]
+) -> None:
+    lines = [f"111-1\tMUG\t1\ta@marketplace.amazon.co.jp\t{title}".encode("cp1252") for title in titles]
+    given = read(written(tmp_path, b"\n".join([H, *lines])))
+    assert (given.report.encoding, [row[-1] for row in given.rows]) == ("cp1252", titles)
+
+
 @given(st.binary(max_size=12))
 @example("\ud800".encode("utf-8", "surrogatepass"))
 @example(b"\xc0\x80")

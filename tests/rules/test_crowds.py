@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import numpy as np
+import pandas as pd
+import pytest
 from tests.rules import plain
 
 from regulars.columns import Slot
-from regulars.rules import people
+from regulars.rules import crowds, people
 
 SLOTS = [Slot(1, "A", ("A",))]
 ANN, BOB, CAT, DAN = (f"{name}@example.org" for name in ("ann", "bob", "cat", "dan"))
@@ -40,3 +43,31 @@ def test_less_than_two_parts_are_left_together():
 def test_one_part_is_all_even_of_nobody():
     assert [part.count for part in crowd(None).parts(lines=1)] == [0]
     assert [part.count for part in crowd(ANN, ANN).parts(lines=2)] == [1]
+
+
+BLUE, GREEN = pd.CategoricalDtype(["blue"]), pd.CategoricalDtype(["green", "blue"])
+
+
+def coloured(dtype, *colours):
+    return pd.Categorical(colours, dtype=dtype)
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        ([coloured(BLUE, "blue", None)], ["blue", None]),
+        ([coloured(BLUE, "blue"), coloured(BLUE, None)], ["blue", None]),
+        ([coloured(BLUE, "blue"), coloured(GREEN, "green", None, "blue")], ["blue", "green", None, "blue"]),
+        ([coloured(BLUE, "blue"), coloured(BLUE), coloured(GREEN, "green")], ["blue", "green"]),
+        ([coloured(BLUE), coloured(GREEN)], []),
+    ],
+)
+def test_words_of_parts_are_words_of_all(parts, expected):
+    joined = crowds.joined(parts)
+    assert isinstance(joined.dtype, pd.CategoricalDtype)
+    assert joined.astype(object).where(joined.notna(), None).tolist() == expected
+    assert joined.index.tolist() == list(range(len(expected)))
+
+
+def test_numbers_of_parts_are_numbers_of_all():
+    assert crowds.joined([np.array([1, 2]), np.array([3])]).tolist() == [1, 2, 3]

@@ -31,7 +31,7 @@ SLOTS = (
 OWN = ("own:Shoe size", "own:Seen on", 'own:Kunde\'s "Nr"\nneu')
 CURRENCIES = ("JPY", "USD")
 COLUMNS = columns.customers(SLOTS, CURRENCIES)
-NAMES = Names(COLUMNS, SLOTS, own=OWN)
+NAMES = Names(COLUMNS, SLOTS, own=OWN, segments=("lapsed", "big-spenders", "at-risk"))
 
 
 def parsed(text: str) -> Expression:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tomlkit import TOMLDocument
 
 BOM = "\ufeff"
+REMARK = "# Settings stand above this line, at the top of the file; a line below [segments] is a segment."
 HAND_WRITTEN = """\
 # My shop.
 timezone   =  'UTC'   # for now
@@ -37,14 +38,14 @@ timezone   =  'UTC'   # for now
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ("", "[segments]\nnew = 'X \"1\"'\n"),
-        (BOM, BOM + "[segments]\nnew = 'X \"1\"'\n"),
-        ("# nothing yet", "# nothing yet\n\n[segments]\nnew = 'X \"1\"'\n"),
-        ('timezone = "UTC"', 'timezone = "UTC"\n\n[segments]\nnew = \'X "1"\'\n'),
-        ('[columns]\nA = "sku"\n', '[columns]\nA = "sku"\n\n[segments]\nnew = \'X "1"\'\n'),
+        ("", REMARK + "\n[segments]\nnew = 'X \"1\"'\n"),
+        (BOM, BOM + REMARK + "\n[segments]\nnew = 'X \"1\"'\n"),
+        ("# nothing yet", f"# nothing yet\n\n{REMARK}\n[segments]\nnew = 'X \"1\"'\n"),
+        ('timezone = "UTC"', f'timezone = "UTC"\n\n{REMARK}\n[segments]\nnew = \'X "1"\'\n'),
+        ('[columns]\nA = "sku"\n', f'[columns]\nA = "sku"\n\n{REMARK}\n[segments]\nnew = \'X "1"\'\n'),
         (
             BOM + '[columns]\r\nA = "sku"',
-            BOM + '[columns]\r\nA = "sku"\r\n\r\n[segments]\r\nnew = \'X "1"\'\r\n',
+            BOM + f'[columns]\r\nA = "sku"\r\n\r\n{REMARK}\r\n[segments]\r\nnew = \'X "1"\'\r\n',
         ),
         ("[segments]", "[segments]\nnew = 'X \"1\"'\n"),
         ("[segments]\r\n# none\r\n", "[segments]\r\nnew = 'X \"1\"'\r\n# none\r\n"),
@@ -107,7 +108,7 @@ def test_a_selection_known_in_another_case_or_width_is_that_one() -> None:
     ],
 )
 def test_an_expression_stands_in_the_quotes_in_which_it_reads_best(expression: str, written: str) -> None:
-    assert saved.put("", "vip", expression) == f"[segments]\nvip = {written}\n"
+    assert saved.put("", "vip", expression) == f"{REMARK}\n[segments]\nvip = {written}\n"
 
 
 @pytest.mark.parametrize(
@@ -324,6 +325,8 @@ def test_a_name_is_what_a_seller_would_say(name: str) -> None:
         ("\u202epiv", "a name has no signs that cannot be seen"),
         ("a\u2028b", "a name has no signs that cannot be seen"),
         ("a\udce9", "a name has no signs that cannot be seen"),
+        ("timezone", "timezone is a setting, and settings have to stand above [segments]"),
+        (" Audiences.Days", "audiences.days is a setting, and settings have to stand above [segments]"),
     ],
 )
 def test_a_name_that_could_not_be_said_again_is_unfit(name: str, why: str) -> None:

@@ -13,9 +13,15 @@ from regulars.workbook.merge import merge
 
 CUSTOMERS = columns.customers(slots(1, 2), CURRENCIES)
 MANY = (
-    "if it is meant so, run: regulars sync --many; if not, undo it there, or delete this workbook and "
-    "run sync, which writes what the book has (sheets of your own are in backups/)"
+    "if it is meant so, run: regulars sync --many; if not, undo it there, or move this workbook elsewhere "
+    "and run sync, which writes what the book has; what you typed since is in the one that you moved"
 )
+
+
+KNOWN = "`regulars list --columns customer_id,email` has those that the book knows"
+ADDRESS = f"type the address; {KNOWN}"
+YES_NO = "correct the cell; emptied, it is taken as No"
+PIECES = "correct the cell; emptied, it is taken as 0"
 
 
 @pytest.fixture
@@ -34,23 +40,36 @@ def desk():
 @pytest.mark.parametrize(
     ("sheet", "header", "value", "said"),
     [
-        ("Customers", "Email", "ada at example.com", "A2: only a valid address can stand here"),
-        ("Customers", "Email", 5, "A2: only a valid address can stand here"),
-        ("Customers", "Prime", "maybe", "D2: only Yes or No can stand here"),
-        ("Customers", "Reviewer", 2, "F2: only Yes or No can stand here"),
-        ("Customers", "WP001", "three", "H2: only a whole number from 0 to 1000000 can stand here"),
-        ("Customers", "WP001", -1, "H2: only a whole number from 0 to 1000000 can stand here"),
-        ("Customers", "WP001", 2.5, "H2: only a whole number from 0 to 1000000 can stand here"),
-        ("Customers", "WP001", 1_000_001, "H2: only a whole number from 0 to 1000000 can stand here"),
-        ("Customers", "WP001", True, "H2: only a whole number from 0 to 1000000 can stand here"),
-        ("Customers", "WP001", "1e3", "H2: only a whole number from 0 to 1000000 can stand here"),
-        ("Missing email", "Email", "@", "L2: only a valid address can stand here"),
-        ("Discounts", "Verdict", "good", "K2: only Reviewer or Ordinary can stand here"),
+        ("Customers", "Email", "ada at example.com", f"A2: only a valid address can stand here; {ADDRESS}"),
+        ("Customers", "Email", 5, f"A2: only a valid address can stand here; {ADDRESS}"),
+        ("Customers", "Prime", "maybe", f"D2: only Yes or No can stand here; {YES_NO}"),
+        ("Customers", "Reviewer", 2, f"F2: only Yes or No can stand here; {YES_NO}"),
+        *(
+            (
+                "Customers",
+                "WP001",
+                value,
+                f"H2: only a whole number from 0 to 1000000 can stand here; {PIECES}",
+            )
+            for value in ("three", -1, 2.5, 1_000_001, True, "1e3")
+        ),
+        (
+            "Missing email",
+            "Email",
+            "@",
+            "L2: only a valid address can stand here; correct the cell, or empty it",
+        ),
+        (
+            "Discounts",
+            "Verdict",
+            "good",
+            "K2: only Reviewer or Ordinary can stand here; correct the cell, or empty it",
+        ),
     ],
 )
 def test_a_value_that_does_not_fit_is_refused(desk, sheet, header, value, said):
     desk.sheets[sheet].type(header, value)
-    assert refusal(desk) == f"customers.xlsx, {sheet}, {said}; correct the cell, or empty it"
+    assert refusal(desk) == f"customers.xlsx, {sheet}, {said}"
 
 
 @pytest.mark.parametrize("header", ["Email", "Name", "Prime", "WP001"])
@@ -80,7 +99,8 @@ def test_errors_are_taken_in_columns_of_ones_own_and_put_back_in_derived_ones(de
 def test_a_row_whose_address_was_emptied_is_refused(desk, typed):
     desk.customers.rows[1] |= typed
     assert refusal(desk) == (
-        "customers.xlsx, Customers, A3: this row has no Email; type the address, or delete the whole row"
+        "customers.xlsx, Customers, A3: this row has no Email; type the address, or delete the whole row; "
+        + KNOWN
     )
 
 
@@ -93,7 +113,7 @@ def test_several_places_are_told_by_the_first(desk):
     desk.customers.type("Prime", "maybe", None, "perhaps").type("WP002", "x")
     assert refusal(desk) == (
         "customers.xlsx, Customers, D2: only Yes or No can stand here "
-        "(the first of 3 places to mend; also: Customers I2); correct the cell, or empty it"
+        "(the first of 3 places to mend; also: Customers I2); correct the cell; emptied, it is taken as No"
     )
 
 

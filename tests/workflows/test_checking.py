@@ -16,8 +16,8 @@ from regulars.workflows import checking
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
 DAMAGED = (
     "ledger.db is damaged; put back a copy of the book's folder from your backup, or import the reports into "
-    "a new book, and forget there whom you had forgotten: customers.xlsx and backups/ here have what you "
-    "typed"
+    "a new book, forget there whom you had forgotten, and type again what you had typed: customers.xlsx and "
+    "backups/ here have it"
 )
 
 if TYPE_CHECKING:

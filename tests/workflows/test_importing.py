@@ -699,6 +699,22 @@ def test_a_report_without_lines_is_told(shop: Shop) -> None:
     assert "may.txt holds no line, only a header" in shop.imported(shop.report("may.txt"))["notes"]
 
 
+def test_a_report_without_lines_is_told_where_the_book_has_some(shop: Shop) -> None:
+    april = shop.report("april.txt", line(1))
+    shop.imported(april)
+    before, empty = shop.bytes(), "may.txt holds no line, only a header"
+    alone = shop.imported(shop.report("may.txt"))
+    assert alone["notes"] == ["nothing new, and nothing was changed", empty]
+    beside = shop.imported(shop.folder / "may.txt", april)
+    assert beside["notes"] == [
+        "nothing new: every line of these reports was imported before, and nothing was changed",
+        empty,
+    ]
+    states = [{file["name"]: file["state"] for file in said["files"]} for said in (alone, beside)]
+    assert states == [{"may.txt": "imported"}, {"may.txt": "imported", "april.txt": "known"}]
+    assert (alone["event"], beside["event"], shop.bytes()) == (None, None, before)
+
+
 def test_a_refused_file_of_a_folder_says_how_to_import_the_others(shop: Shop) -> None:
     folder = shop.folder / "Downloads"
     folder.mkdir()

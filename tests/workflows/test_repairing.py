@@ -47,6 +47,16 @@ def lines(shop: Shop) -> dict[str, bytes]:
     return {name: content for name, content in shop.bytes().items() if "/lines/" in name}
 
 
+def pack_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have lines files written as another version might: of the same lines, in other bytes."""
+    writer = pq.ParquetWriter
+
+    def otherwise(*arguments: object, **options: object) -> pq.ParquetWriter:
+        return writer(*arguments, **options | {"compression": "snappy", "compression_level": None})
+
+    monkeypatch.setattr(pq, "ParquetWriter", otherwise)
+
+
 def repaired(shop: Shop, *paths: object) -> Ran:
     """Repair, which must leave nothing to be done."""
     done = shop.run("check", "--repair", *paths)
@@ -165,13 +175,53 @@ def test_a_report_that_reads_otherwise_by_the_settings_of_today_is_not_taken(sho
     assert shop.bytes() == before
 
 
-def test_a_file_that_is_no_report_is_refused_where_it_was_named(ada: Shop) -> None:
+def test_a_file_that_is_no_report_is_told_where_it_was_named(ada: Shop) -> None:
     texts(ada)[0].unlink()
     before = ada.bytes()
     (ada.folder / "diary.txt").write_text("Dear diary")
-    assert "diary.txt" in ada.refused("check", "--repair", ada.folder / "diary.txt")
+    done = ada.run("check", "--repair", ada.folder / "diary.txt")
+    assert (done.code, done.err.count("\n")) == (1, 1)
+    assert done.err.startswith(f"- {ada.folder / 'diary.txt'}: its first line is not the header")
     assert ada.refused("check", "--repair", ada.folder / "gone.txt").endswith("check how it is spelt")
     assert ada.bytes() == before
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_a_report_that_gives_other_lines_now_does_not_keep_the_others_from_being_made_again(
+    ada: Shop, named: bool
+) -> None:
+    early, late = "2026-01-01T20:00:00+00:00", "2026-01-02T05:00:00+00:00"
+    abroad = line(7, reporting_date=late, sales_channel="Amazon.com")
+    report = ada.report("other.txt", abroad, line(8, reporting_date=early, sales_channel="Amazon.co.jp"))
+    ada.imported(report, "--until", "2026-01-01")
+    *wholes, part = texts(ada)
+    (ada.root / "regulars.toml").write_text('timezone = "marketplace"')
+    for path in (ada.root / "lines").iterdir():
+        path.unlink()
+    reports = [path for path in ada.folder.glob("*.txt") if path != report]
+    done = ada.run("check", "--repair", *([*reports, report] if named else [ada.folder]))
+    assert done.code == 1
+    assert not part.exists()
+    for whole in wholes:
+        assert f"lines/{whole.name} was made again from " in done.out
+        assert whole.exists()
+    assert f"- {report}: it gives other lines today than when it was imported; set `timezone`" in done.err
+
+
+def test_a_part_is_made_again_where_another_version_writes_its_file_otherwise(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = shop.report(
+        "may.txt", line(1, reporting_date="2025-02-01"), line(2, reporting_date="2025-03-01")
+    )
+    shop.imported(report, "--until", "2025-02-01")
+    before, (former,) = shop.run("list", "--json").out, texts(shop)
+    for path in (shop.root / "lines").iterdir():
+        path.unlink()
+    pack_otherwise(monkeypatch)
+    repaired(shop, report)
+    assert texts(shop) != [former]
+    assert shop.run("list", "--json").out == before
 
 
 def test_files_that_are_not_the_lost_reports_are_said_to_be_none(ada: Shop) -> None:
@@ -280,12 +330,7 @@ def test_lines_that_are_packed_otherwise_today_are_as_good(
     exported, old = full.exported("before.csv").read_bytes(), texts(full)
     for path in (*old, *map(typed, old)):
         flipped(path)
-    writer = pq.ParquetWriter
-
-    def otherwise(*arguments: object, **options: object) -> pq.ParquetWriter:
-        return writer(*arguments, **options | {"compression": "snappy", "compression_level": None})
-
-    monkeypatch.setattr(pq, "ParquetWriter", otherwise)
+    pack_otherwise(monkeypatch)
     repaired(full, full.folder)
     assert not {*texts(full)} & {*old}
     assert [lines_files.read_text(path).to_pydict() for path in texts(full)] == told

@@ -88,12 +88,30 @@ def test_a_name_is_not_given_twice_unless_it_is_asked_for(ada: Shop) -> None:
     [
         ("lapsed", "lapsed is a ready-made segment; choose another name"),
         ("At-Risk", "at-risk is a ready-made segment; choose another name"),
+        (
+            "timezone",
+            "timezone is a setting, and settings have to stand above [segments]; choose another name",
+        ),
         (" ", "a name is never blank; choose another name"),
         ("a\nb", "a name has no signs that cannot be seen; choose another name"),
     ],
 )
 def test_names_that_cannot_be_given_are_refused(ada: Shop, name: str, why: str) -> None:
     assert told(ada, "segment", "save", name, "prime") == why
+    assert not ada.root.joinpath("regulars.toml").exists()
+
+
+def test_a_setting_written_below_a_saved_segment_is_refused_until_it_stands_above(ada: Shop) -> None:
+    assert ada.run("segment", "save", "vip", "prime").code == 0
+    path, setting = ada.root / "regulars.toml", "timezone = 'marketplace'\n"
+    saved = path.read_text(encoding="utf-8")
+    path.write_text(saved + setting, encoding="utf-8")
+    assert told(ada, "list") == (
+        "regulars.toml, segments.timezone: timezone is a setting, and settings have to stand above "
+        "[segments]; move it to the top of the file, or give the segment another name"
+    )
+    path.write_text(setting + saved, encoding="utf-8")
+    assert ada.run("list").code == 0
 
 
 def test_there_is_something_to_save_and_to_delete(ada: Shop) -> None:

@@ -319,6 +319,25 @@ def test_the_name_of_a_segment_is_no_expression_and_says_so(books: Shop) -> None
     assert refusal(books, "list", "lapsed").splitlines()[0] == "lapsed is a segment; write --segment lapsed"
 
 
+@pytest.mark.parametrize("command", [("list",), ("segment", "explain")])
+def test_a_slip_in_the_name_of_a_segment_is_answered_with_the_nearest_one(
+    command: tuple[str, ...], books: Shop
+) -> None:
+    books.root.joinpath("regulars.toml").write_text('[segments]\nfaithful = "units > 2"\n', encoding="utf-8")
+    for slip, near in (("lapst", "lapsed"), ("hot-itm", "hot-item"), ("Faithfull", "faithful")):
+        assert refusal(books, *command, slip).splitlines()[0] == (
+            f"there is no column or function '{slip}'; did you mean --segment {near}?"
+        )
+
+
+def test_no_option_is_advised_within_a_saved_segment(books: Shop) -> None:
+    books.root.joinpath("regulars.toml").write_text('[segments]\nmine = "lapst"\n', encoding="utf-8")
+    assert refusal(books, "list", "--segment", "mine").splitlines()[0] == (
+        "segment mine: there is no column or function 'lapst'; "
+        "there are orders, prime, last_order, bought and many more"
+    )
+
+
 def test_the_summary_of_an_exported_part_says_what_it_is(books: Shop, tmp_path: Path) -> None:
     target = tmp_path / "part.xlsx"
     assert books.run("export", "--segment", "multi-unit", "-o", target, "--as-of", DAY).code == 0

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import openpyxl
-from tests.shop import Shop, line, mail
+from tests.shop import Ran, Shop, line, mail
 
 
 def numbers(shop: Shop) -> dict[str, int]:
@@ -59,6 +59,54 @@ def test_a_file_beside_a_known_one_is_brought_by_both_events(shop: Shop) -> None
     assert [customer["units"] for customer in shop.listed()] == [2]
     shop.run("undo", 2)
     assert shop.listed() == []
+
+
+def stays(done: Ran) -> list[str]:
+    """Return what an undo says of lines that stay."""
+    return [note for note in done.json["notes"] if "bring" in note]
+
+
+def test_undo_says_which_other_events_bring_its_lines(shop: Shop) -> None:
+    two = shop.report("a.txt", line(1), line(2, sku="WP002"))
+    shop.imported(two)
+    shop.imported(two, shop.report("b.txt", line(3, sku="WP003")))
+    shop.imported(shop.report("c.txt", line(4)), two, shop.folder / "b.txt")
+    assert stays(shop.run("undo", 1, "--json")) == ["all its 2 lines stay, as events 2, 3 bring them too"]
+    assert [customer["units"] for customer in shop.listed()] == [4]
+    assert stays(shop.run("undo", 2, "--json")) == ["all its 3 lines stay, as event 3 brings them too"]
+    shop.run("redo", 2)
+    assert stays(shop.run("undo", 3, "--json")) == []  # it brought c.txt, and the others were known
+    assert [customer["units"] for customer in shop.listed()] == [3]
+    assert stays(shop.run("undo", 2, "--json")) == []
+    assert shop.listed() == []
+
+
+def test_undo_says_how_many_of_its_lines_stay(shop: Shop) -> None:
+    two, one = shop.report("a.txt", line(1), line(2)), shop.report("b.txt", line(3))
+    shop.imported(two, one, shop.report("c.txt", line(4)))
+    shop.imported(one, shop.report("d.txt", line(5)))
+    assert stays(shop.run("undo", 1, "--json")) == ["1 of its lines stays, as event 2 brings it too"]
+    shop.run("redo", 1)  # entry 4 of the history, after the undo
+    shop.imported(two, shop.report("e.txt", line(6)))
+    assert stays(shop.run("undo", 1, "--json")) == ["3 of its lines stay, as events 2, 5 bring them too"]
+    assert [customer["units"] for customer in shop.listed()] == [5]
+
+
+def test_one_line_that_another_event_brings_is_told_as_one(shop: Shop) -> None:
+    report = shop.report("a.txt", line(1))
+    shop.imported(report)
+    shop.imported(report, shop.report("b.txt", line(2)))
+    assert stays(shop.run("undo", 1, "--json")) == ["its line stays, as event 2 brings it too"]
+
+
+def test_lines_of_a_part_that_the_whole_file_brings_too_stay(shop: Shop) -> None:
+    report = shop.report("a.txt", line(1), line(2, reporting_date="2025-03-09T08:00:00+00:00"))
+    shop.imported(report, "--until", "2025-03-04")
+    shop.imported(report)
+    assert stays(shop.run("undo", 1, "--json")) == ["its line stays, as event 2 brings it too"]
+    shop.run("redo", 1)
+    assert stays(shop.run("undo", 2, "--json")) == []
+    assert [customer["units"] for customer in shop.listed()] == [1]
 
 
 def test_the_same_bytes_after_an_undo_are_an_event_of_their_own(shop: Shop) -> None:

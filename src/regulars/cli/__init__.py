@@ -12,7 +12,7 @@ from typing import TextIO, cast
 
 import click
 
-from regulars import __version__, memory
+from regulars import __version__, disk, memory
 from regulars.cli import mistakes, options, render
 from regulars.errors import RegularsError
 
@@ -33,6 +33,11 @@ COMMANDS: dict[str, str] = {
     "cluster": "regulars.cli.cluster",
 }
 """Every command and the module whose ``command`` it is, in the order of a seller's work."""
+
+
+_MAY = "look whether you may read and write there"
+_MENDED_BY = {errno.ENOSPC: "make room on the disk", errno.EACCES: _MAY, errno.EPERM: _MAY, errno.EROFS: _MAY}
+"""What to do about errors of the system."""
 
 
 class Lazy(click.Group):
@@ -90,7 +95,8 @@ def run(arguments: list[str]) -> int:
     except click.exceptions.Exit as done:
         return done.exit_code
     except click.ClickException as error:
-        error.show()
+        with contextlib.suppress(OSError):
+            error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         _tell("interrupted; nothing half-done remains")
@@ -116,10 +122,10 @@ def _sentence(error: RegularsError | OSError) -> str:
     """Return what to tell of a failure."""
     if isinstance(error, RegularsError):
         return str(error)
-    place = f"{error.filename}: " if error.filename else ""
+    place = f"{disk.shown(str(error.filename))}: " if error.filename else ""
     # Where the system gave no reason, the words are those of other people's code, which may quote anything.
     why = error.strerror or "a file could not be read or written"
-    do = "; make room on the disk, and run the same command again" if error.errno == errno.ENOSPC else ""
+    do = f"; {_MENDED_BY[error.errno]}, and run the same command again" if error.errno in _MENDED_BY else ""
     return f"{place}{why}{do}"
 
 

@@ -118,14 +118,16 @@ def lost(db: sqlite3.Connection) -> list[str]:
 
 
 def _lacks_forgotten(db: sqlite3.Connection) -> bool:
-    """Return whether there are less hashes of forgotten people than came, or none of anybody who was."""
+    """Return whether there are not as many hashes of forgotten people as came, or none of one who was.
+
+    Of a ledger that has not counted them yet nobody can tell.
+    """
+    if migrations.version(db) < migrations.COUNTS_FORGOTTEN:
+        return False
     (there,) = db.execute("SELECT COUNT(*) FROM forgotten").fetchone()
+    came = db.execute("SELECT rows FROM number WHERE of = 'forgotten'").fetchone()
     was_said = db.execute("SELECT 1 FROM event WHERE kind = ?", (events.FORGET,)).fetchone()
-    came = 1 if was_said else 0
-    if migrations.version(db) >= migrations.COUNTS_FORGOTTEN:
-        counted = db.execute("SELECT rows FROM number WHERE of = 'forgotten'").fetchone()
-        came = max(came, *(counted or (there + 1,)))
-    return bool(there < came)
+    return came != (there,) or (was_said is not None and not there)
 
 
 def _tables(db: sqlite3.Connection) -> dict[str, list[_Table]]:

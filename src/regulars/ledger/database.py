@@ -38,6 +38,15 @@ ADVICE = f"put back a copy of the book's folder from your backup, {NEW_BOOK}"
 _NOT_OURS = ("not a database", "malformed", "disk image", "no such table", "Could not decode")
 
 
+_MAY_WRITE = "look whether you may read and write it, and write in its folder"
+_MENDED_BY = {
+    "full": "make room on the disk, and run the same command again",
+    "readonly": _MAY_WRITE,
+    "unable to open": _MAY_WRITE,
+}
+"""What to do about some of SQLite's errors, by a word in them."""
+
+
 @contextlib.contextmanager
 def reading(path: Path, *, even_damaged: bool = False) -> Iterator[sqlite3.Connection]:
     """Give a connection that sees the ledger as it stands now, and says nothing.
@@ -189,5 +198,5 @@ def told() -> Iterator[None]:
             ) from None
         if any(sign in text for sign in _NOT_OURS):
             raise LedgerError("ledger.db is damaged", do=ADVICE) from error
-        do = "make room on the disk, and run the same command again" if "full" in text else ""
+        do = next((do for sign, do in _MENDED_BY.items() if sign in text), "")
         raise LedgerError(f"ledger.db cannot be used ({text})", do=do) from error

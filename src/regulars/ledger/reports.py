@@ -171,6 +171,42 @@ def known(db: sqlite3.Connection, sha256: str) -> int | None:
     return None if row is None else int(row[0])
 
 
+@dataclass(frozen=True)
+class Brought:
+    """One report of an event, as other events have to do with it.
+
+    Parameters
+    ----------
+    lines : int
+        Taken of it.
+    is_news : bool
+        Whether any of them was new or changed then.
+    others : list of int
+        The other events in force that bring all of them: the same report, or the whole file of this part.
+    """
+
+    lines: int
+    is_news: bool
+    others: list[int]
+
+
+def brought(db: sqlite3.Connection, event: int) -> list[Brought]:
+    """Return the reports of an event, in order of first import."""
+    rows = db.execute(
+        "SELECT own.report, mine.lines, own.new + own.changed > 0, other.event "
+        "FROM import own JOIN report mine ON mine.id = own.report "
+        "JOIN report same ON same.sha256 = mine.sha256 AND (same.id = mine.id OR same.whole) "
+        "LEFT JOIN import other ON other.report = same.id AND other.event <> own.event "
+        f"AND other.event IN ({events.IN_FORCE}) WHERE own.event = :event ORDER BY own.report, other.event",
+        {"event": event, "n": events.newest(db)},
+    )
+    found: dict[int, Brought] = {}
+    for number, lines, is_news, other in rows:
+        report = found.setdefault(number, Brought(lines, bool(is_news), []))
+        report.others.extend([] if other is None else [other])
+    return list(found.values())
+
+
 def rejects(db: sqlite3.Connection, *, n: int) -> list[tuple[str, int, str, str]]:
     """Return (file, line, column, reason) of every line set aside, by order of import; each line once.
 

@@ -76,6 +76,11 @@ _NO_SIGN = "regulars.no_sign"
 codecs.register_error(_NO_SIGN, lambda error: ("\ud800", cast("UnicodeDecodeError", error).end))
 """How a decoder is told to put half a surrogate pair, which UTF-8 does not have, for what is no sign."""
 _JAPAN = (b"mazon.co.jp", b"\tJPY\t", b'"JPY"', b",JPY,")
+_ASCII = bytes(range(0x80))
+_SMALL = bytes(range(0xDF, 0x100))
+"""Small letters of Europe in cp1252; in cp932 they begin rare signs, of which alone no text is made."""
+_EUROPE = bytes({*range(0xC0, 0x100)} - set(b"\xd7\xf7")) + "ŠŒŽšœžŸªº€…‘’“”–—™\xa0¡¿«»®°´·".encode("cp1252")
+"""What names and titles are written with in cp1252; any few words of Japanese have other bytes too."""
 
 
 class _Tally:
@@ -187,12 +192,23 @@ def _guessed(blocks: Iterable[bytes]) -> Encoding:
     utf8, japanese = _Tally(_UTF8), None
     for block in blocks:
         if not utf8.add(block) and japanese is None:  # the signs are on nearly every line, so one block tells
-            japanese = _Tally(_CP932)
-            if any(sign in block for sign in _JAPAN):
-                japanese.add(block)
+            japanese = _is_japanese(block)
     if utf8.fits:
         return _UTF8
-    return _CP932 if japanese and japanese.high and japanese.fits else _CP1252
+    return _CP932 if japanese else _CP1252
+
+
+def _is_japanese(block: bytes) -> bool:
+    """Return whether a block that is not UTF-8 has signs of Japan, and not the letters of Europe.
+
+    A European list may hold an address in Japan. Much of it can be decoded as cp932, so where all of it makes
+    sense in cp1252, bytes that are not cp932 disprove that; else they are damage.
+    """
+    if not any(sign in block for sign in _JAPAN):
+        return False
+    tally = _Tally(_CP932)
+    european = _SMALL if tally.add(block) else _EUROPE
+    return tally.fits and block.translate(None, _ASCII + european) != b""
 
 
 def _confirm(stated: Encoding, blocks: Iterable[bytes], path: str) -> None:

@@ -99,7 +99,8 @@ def joined(parts: Sequence[Any]) -> pd.Series:
     pieces = [pd.Series(part) for part in parts]
     if len(pieces) == 1:
         return pieces[0]
-    if isinstance(pieces[0].dtype, pd.CategoricalDtype) and pieces[0].dtype is not pieces[1].dtype:
+    kinds = {id(piece.dtype) for piece in pieces}
+    if isinstance(pieces[0].dtype, pd.CategoricalDtype) and len(kinds) > 1:
         codes, words = pd.factorize(pd.concat([pd.Series(piece.cat.categories) for piece in pieces]))
         begins = np.cumsum([0, *(len(piece.cat.categories) for piece in pieces)])
         placed = [

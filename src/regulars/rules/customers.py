@@ -299,11 +299,11 @@ def _channels(crowd: Crowd) -> pd.Categorical:
     said = crowd.shipments["channel"].cat
     codes = said.codes.to_numpy()
     texts = [""]
-    joined = np.zeros(crowd.count, dtype=np.intp)
+    so_far = np.zeros(crowd.count, dtype=np.intp)
     # Channel by channel, a customer's text so far is continued: there are few different ones.
     for channel in sorted(said.categories):
         buyers = np.flatnonzero(crowd.with_any(codes == said.categories.get_loc(channel)))
-        continued, before = pd.factorize(joined[buyers])
-        joined[buyers] = len(texts) + continued
+        continued, before = pd.factorize(so_far[buyers])
+        so_far[buyers] = len(texts) + continued
         texts += [f"{texts[text]}, {channel}" if text else channel for text in before]
-    return pd.Categorical.from_codes(joined - 1, categories=pd.Index(texts[1:], dtype="str"))
+    return pd.Categorical.from_codes(so_far - 1, categories=pd.Index(texts[1:], dtype="str"))

@@ -34,12 +34,15 @@ class Names:
         Names of the columns that the seller added, as ``View.own`` has them.
     carry : bool
         Whether the SKU-flag is the plain sum, of which no digit says how many of one product there are.
+    segments : tuple of str
+        What may have been meant by a word that is all of a selection, and stands for nothing.
     """
 
     columns: tuple[Column, ...]
     slots: tuple[Slot, ...]
     own: tuple[str, ...] = ()
     carry: bool = False
+    segments: tuple[str, ...] = ()
 
     @cached_property
     def currencies(self) -> tuple[str, ...]:
@@ -156,9 +159,17 @@ def _bare(name: str) -> str:
     return " ".join(fold(name).split())
 
 
-def nearest(text: str, known: Sequence[str]) -> str:
-    """Return the advice that names what was probably meant; an empty text where nothing is near."""
+def nearest(text: str, known: Sequence[str], *, option: str = "") -> str:
+    """Return the advice that names what was probably meant; an empty text where nothing is near.
+
+    Parameters
+    ----------
+    text : str
+    known : sequence of str
+    option : str
+        What is written before a known one.
+    """
     folded = {fold(name): name for name in reversed(known)}
     begun = [name for name in reversed(folded) if name.startswith(fold(text))]
     near = begun or difflib.get_close_matches(fold(text), folded, n=1)
-    return f"did you mean {folded[near[0]]}?" if near else ""
+    return f"did you mean {option}{folded[near[0]]}?" if near else ""

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 LONGEST_NAME = 60
 
 _TABLE = "segments"
+_REMARK = "# Settings stand above this line, at the top of the file; a line below [segments] is a segment."
+"""Stands over a new table: what is appended to a file in TOML belongs to the last table in it."""
+
 _MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
@@ -42,7 +45,7 @@ def unfit(name: str) -> str:
     # Controls, signs that take no room, halves of signs, ends of lines and paragraphs.
     if any(unicodedata.category(sign) in {"Cc", "Cf", "Cs", "Zl", "Zp"} for sign in name):
         return "a name has no signs that cannot be seen"
-    return ""
+    return settings.misplaced(name)
 
 
 def put(toml: str, name: str, expression: str) -> str:
@@ -103,7 +106,7 @@ def _added(toml: str, name: str, expression: str) -> str:
     closed = toml if toml.endswith("\n") or not toml.removeprefix(_MARK) else toml + end
     if _TABLE not in _values(toml):
         apart = end if closed.removeprefix(_MARK) else ""
-        return f"{closed}{apart}[{_TABLE}]{end}{_entry(name, expression)}{end}"
+        return f"{closed}{apart}{_REMARK}{end}[{_TABLE}]{end}{_entry(name, expression)}{end}"
     with _edited(closed) as document:
         _append(document, name, expression, end)
     return _text(closed, document)

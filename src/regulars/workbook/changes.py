@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 pc: Any = pyarrow.compute  # the stubs refuse plain values beside arrays
 
+_WHERE = "`regulars list --columns customer_id,email` has those that the book knows"
+"""Where to find an address that nobody remembers: no message repeats one."""
+
 _TEXTS = ("sheet", "key", "column", "before", "after")
 _CELLS = dict.fromkeys(_TEXTS, "str") | {"row": "int64", "cell": "str"}
 
@@ -201,11 +204,13 @@ def _spelled(
     """Return what the cells of some rows say; refuse what does not fit, and a customer without an address."""
     spelled, bad = values.typed(column, _shown(cells, rows))
     whole, key = ~_broken(cells)[rows], sheet.keys[column.name]
-    what, do = f"only {values.fitting(column)} can stand here", "correct the cell, or empty it"
+    is_home = sheet.found.name == layout.CUSTOMERS and column.name == values.ADDRESS
+    what = f"only {values.fitting(column)} can stand here"
+    do = f"type the address; {_WHERE}" if is_home else values.mending(column)
     refusals.add_rows(what, sheet.found, rows[bad & whole], key, do=do)
-    if sheet.found.name == layout.CUSTOMERS and column.name == values.ADDRESS:
+    if is_home:
         none = np.asarray(pc.is_null(spelled), dtype=bool) & ~bad & whole
-        what, do = "this row has no Email", "type the address, or delete the whole row"
+        what, do = "this row has no Email", f"type the address, or delete the whole row; {_WHERE}"
         refusals.add_rows(what, sheet.found, rows[none], key, do=do)
     return spelled
 

@@ -38,8 +38,9 @@ _USE = {
     "Rows": "A new row with an Email is a customer added by hand. A deleted row hides its customer until the "
     "next order, a new row with the address, or regulars undo; nothing is erased.",
     "Yours": "Columns and sheets that you add stay as they are, formulas too; so do colours and comments on "
-    "Customers, which follow their customer, and widths and hidden columns. Pictures, pivot tables and "
-    "macros are not kept; the copy in the folder backups has them.",
+    "Customers, which follow their customer, and widths and hidden columns. Not kept are pictures, pivot "
+    "tables and macros, and what you add on Summary, Rejected, Imports, Edits or this sheet; the copy in "
+    "the folder backups has them.",
     "Leave": "Please leave the headers, the column Customer id and the workbook id above as they are: "
     "columns, rows and the workbook are known again by them.",
 }

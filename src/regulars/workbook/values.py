@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute
 
-from regulars.columns import Kind
+from regulars.columns import YES_NO, Kind
 from regulars.rules import emails
 from regulars.workbook import resaved, texts
 from regulars.workbook.comparison import arrow, listed, plain, unequal
@@ -92,6 +92,14 @@ def fitting(column: Column) -> str:
     if column.kind is Kind.QUANTITY:
         return f"a whole number from 0 to {MOST}"
     return " or ".join(column.choices) if column.choices else "text"
+
+
+def mending(column: Column) -> str:
+    """Return what to do about a cell in which something else stands; an emptied one may say something."""
+    emptied = "0" if column.kind is Kind.QUANTITY else "No" if column.choices == YES_NO else ""
+    return (
+        f"correct the cell; emptied, it is taken as {emptied}" if emptied else "correct the cell, or empty it"
+    )
 
 
 def edited(column: Column, before: Texts, now: Texts, kind: NDArray[np.int8]) -> NDArray[np.bool_]:

@@ -235,9 +235,11 @@ def _read_files(taken: Taken, told: _Lines) -> list[File]:
 
 def _nothing_new(now: Turn, taken: Taken, read: Sequence[File]) -> Outcome:
     """Return the outcome of an import that changes nothing."""
-    files = _files(taken, [replace(file, state="known") for file in read])
+    files = _files(taken, [replace(file, state="known") if file.lines else file for file in read])
     there = now.book.workbook if now.book.workbook.exists() else None
     outcome = Outcome(event=None, files=files, other_files=taken.other_files, workbook=there)
     which = "every line up to the day named" if outcome.sum("left") else "every line of these reports"
     said = f"nothing new: {which} was imported before, and nothing was changed"
+    if not any(file.state == "known" for file in files):  # nothing but headers came
+        said = "nothing new, and nothing was changed"
     return replace(outcome, notes=(said, *taken.notes, *notes.of_files(outcome), *notes.of_counts(outcome)))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from regulars import columns
-from regulars.ledger import said
+from regulars.ledger import reports, said
 from regulars.rules import facts, quantities
 from regulars.workflows import edits as edits_sheet
 from regulars.workflows.outcome import counted
@@ -227,6 +227,7 @@ def of_edits(record: pd.DataFrame, *, put_back: int, forgotten: int, lost: Seque
 
 def of_undoing(db: sqlite3.Connection, event: int) -> Iterator[str]:
     """Yield what the undoing of an event leaves as it is."""
+    yield from _staying(db, event)
     if people := said.opted_out(db, event):
         stay = "stays on Do not contact" if people == 1 else "stay on Do not contact"
         yield f"{counted(people, 'customer')} {stay}, which outlives undo: empty the cell to end it"
@@ -234,6 +235,22 @@ def of_undoing(db: sqlite3.Connection, event: int) -> Iterator[str]:
         events = ", ".join(map(str, later))
         word = "events" if later[1:] else "event"
         yield f"what was typed into the same cells later stays: see {word} {events}"
+
+
+def _staying(db: sqlite3.Connection, event: int) -> Iterator[str]:
+    """Yield which lines of an import stay, for other events bring their reports too."""
+    brought = reports.brought(db, event)
+    held = [report for report in brought if report.others]
+    if not any(report.is_news and report.lines for report in held):
+        return  # of what was known to the event before nobody thinks that it goes
+    lines = sum(report.lines for report in held)
+    is_all = lines == sum(report.lines for report in brought)
+    which = f"all its {lines:,} lines stay" if is_all else f"{lines:,} of its lines stay"
+    if lines == 1:
+        which = "its line stays" if is_all else "1 of its lines stays"
+    others = sorted({str(other) for report in held for other in report.others}, key=int)
+    who = f"events {', '.join(others)} bring" if others[1:] else f"event {others[0]} brings"
+    yield f"{which}, as {who} {'it' if lines == 1 else 'them'} too"
 
 
 def of_hand(view: View, hand: Said, *, new: Collection[int]) -> Iterator[str]:

@@ -74,12 +74,14 @@ def publish(turn: Turn, fresh: Written, identity: str) -> Path | None:
         with database.told():
             ledger_workbooks.publish(turn.db, identity)
     except (OSError, WorkbookError, LedgerError) as error:
+        # Windows says the same of a file that is open and of one that nobody may write.
         is_held = isinstance(error, (PermissionError, WorkbookError))
         reason = "" if is_held else f" ({getattr(error, 'strerror', None) or error})"
+        close = "close it in every program, look whether you may write it and into backups/, and "
         raise WorkbookError(
             f"what was done is kept, but the workbook could not be replaced{reason}",
             path=str(turn.book.workbook),
-            do=f"{'close it in every program; ' if is_held else ''}`regulars sync` writes it",
+            do=f"{close if is_held else ''}`regulars sync` writes it",
         ) from error
     return backup
 

@@ -69,7 +69,7 @@ def run(root: Path, paths: Sequence[str], *, now: datetime, tell: Tell = turn.un
     Raises
     ------
     RegularsError
-        There is no such path, a file that was named cannot be read, or the book cannot be used at all.
+        There is no such path, or the book cannot be used at all.
     """
     book = books.found(root)
     turns: list[tuple[list[str], tuple[str, ...]]] = []
@@ -99,14 +99,12 @@ def _lines(
             return [], ()
         lost = [each for each in broken if each.text]
         retyped = [_retyped(now, each) for each in broken if not each.text]
-        reread = [
-            f"lines/{each.files.text.name} was made again from {source.name}"
-            for each, source in rereading.reread(now, lost, found)
-        ]
+        made, refused = rereading.reread(now, lost, found)
+        reread = [f"lines/{each.files.text.name} was made again from {source.name}" for each, source in made]
         now.commit(None)
-    in_vain = lost and paths and not reread
-    notes = (f"none of the lost lines came from {', '.join(map(str, paths))}",) if in_vain else ()
-    return [*retyped, *reread], notes
+    if lost and paths and not (reread or refused):
+        return retyped, (f"none of the lost lines came from {', '.join(map(str, paths))}",)
+    return [*retyped, *reread], tuple(map(str, refused))
 
 
 def _retyped(now: Turn, each: Lines) -> str:

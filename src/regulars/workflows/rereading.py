@@ -26,8 +26,10 @@ if TYPE_CHECKING:
     from regulars.workflows.turn import Turn
 
 
-def reread(now: Turn, broken: Sequence[Lines], found: Found) -> Iterator[tuple[Lines, Source]]:
-    """Read reports again, and yield which lines were made from which file; the turn keeps them if it commits.
+def reread(
+    now: Turn, broken: Sequence[Lines], found: Found
+) -> tuple[list[tuple[Lines, Source]], list[ReportError]]:
+    """Read reports again, and return which lines were made from which file; the turn keeps these in the end.
 
     A report is known by its bytes. Another file will do where it gives the very same lines file. People who
     were forgotten meanwhile stay so: their lines are cleaned like those of every report that comes in.
@@ -40,19 +42,27 @@ def reread(now: Turn, broken: Sequence[Lines], found: Found) -> Iterator[tuple[L
     found : Found
         The files to look at.
 
+    Returns
+    -------
+    made : list of (Lines, Source)
+    refused : list of ReportError
+        Why a file that was named, or that has lines which are lost, is of no use.
+
     Raises
     ------
-    ReportError
-        A file that the user named cannot be read, or gives other lines than it did.
     LedgerError
         It cannot be told who was forgotten.
     """
     known = {report.sha256 for report in ledger_reports.every(now.db).values()}
     left = list(broken)
+    made: list[tuple[Lines, Source]] = []
+    refused = []
     for done, source in enumerate(found.sources):
         now.tell("read", done, len(found.sources))
+        is_ours = source.named
         try:
             report = shipments.open(source, encoding=None, aliases=now.book.settings().columns)
+            is_ours |= report.sha256 in known
             again = (
                 _by_bytes(now, source, report, left)
                 if report.sha256 in known
@@ -61,10 +71,10 @@ def reread(now: Turn, broken: Sequence[Lines], found: Found) -> Iterator[tuple[L
             for each, read in again:
                 _keep(now, each, read)
                 left.remove(each)
-                yield each, source
-        except ReportError:
-            if source.named:
-                raise
+                made.append((each, source))
+        except ReportError as error:
+            refused += [error] if is_ours else []
+    return made, refused
 
 
 def _by_bytes(
@@ -73,7 +83,8 @@ def _by_bytes(
     """Yield the lines that came from a report with these bytes, up to some day or whole, as read again.
 
     Their file is another one where another version writes it, or where a line is only now known to be a
-    forgotten person's.
+    forgotten person's. Then as many lines are the same ones, but where a part of the report was taken, days
+    begin at another hour since, and at several hours at once.
     """
     for each in [*left]:
         known = next((one for one in each.reports.values() if one.sha256 == report.sha256), None)
@@ -81,11 +92,10 @@ def _by_bytes(
             continue
         if report.encoding != known.encoding:  # which the seller knew better
             report = shipments.open(source, encoding=known.encoding, aliases=now.book.settings().columns)
-        read = _read(now, report, None if known.whole else _until(now, report, known.lines))
+        until, is_sure = (None, True) if known.whole else _until(now, report, known.lines)
+        read = _read(now, report, until)
         made = read.content()
-        # Of a part, as many lines may be other ones where the time zone is another one since.
-        is_same = made.raw_sha256 == known.raw_sha256
-        if not is_same and not (known.whole and _told(made) == _told(known)):
+        if made.raw_sha256 != known.raw_sha256 and not (is_sure and _told(made) == _told(known)):
             raise ReportError(
                 "it gives other lines today than when it was imported",
                 path=report.path,
@@ -120,10 +130,12 @@ def _read(now: Turn, report: Report, until: date | None) -> Read:
     )
 
 
-def _until(now: Turn, report: Report, lines: int) -> date | None:
-    """Return until which reporting day a report has so many lines; None where there is no such day.
+def _until(now: Turn, report: Report, lines: int) -> tuple[date | None, bool]:
+    """Return until which reporting day a report has so many lines, and whether they are surely the same ones.
 
-    Of lines without any day, which come with every part, there may be as many, and no others.
+    There may be no such day. Of lines without any day, which come with every part, there may be as many, and
+    no others. The lines until two instants are the same where they are as many; but the days of several
+    channels may have begun at several instants.
     """
     shipments = lines_files.whole(
         [normalise.block(block.table).shipments for block in report.blocks()], stamp=""
@@ -132,12 +144,13 @@ def _until(now: Turn, report: Report, lines: int) -> date | None:
     at = frame["reported_at"].fillna(days.ordered_at(frame))
     on = days.local(at, frame["channel"], timezone=now.book.settings().timezone)
     dayless = int(on.isna().sum())
+    is_sure = frame["channel"].nunique() <= 1
     so_far = on.value_counts().sort_index().cumsum() + dayless
     if lines == dayless and len(so_far):
         first: date = so_far.index[0].date()
-        return first - timedelta(days=1)
+        return first - timedelta(days=1), is_sure
     fitting = so_far.index[so_far == lines]
-    return fitting[0].date() if len(fitting) else None
+    return (fitting[0].date() if len(fitting) else None), is_sure
 
 
 def _keep(now: Turn, each: Lines, read: Read) -> None:

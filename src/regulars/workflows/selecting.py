@@ -115,8 +115,9 @@ class Ground:
 
     def _parsed(self, text: str) -> Expression:
         """Return the expression of a text; the name of a segment is answered with how to use it."""
+        segments = (*self.seen.settings.segments, *AUDIENCES)
         try:
-            return parsing.parse(text, self.names)
+            return parsing.parse(text, replace(self.names, segments=segments))
         except SegmentError as error:
             if (name := self.named(text)) is None:
                 raise

@@ -191,9 +191,8 @@ def contents(
     at : datetime
         When it is written, UTC.
     """
-    with ThreadPoolExecutor(2, thread_name_prefix="sheets") as pool:
-        at_once = pool.map if memory.is_plenty() else map
-        list(at_once(partial(_worked_out, view), ("totals", "missing", "discounts", "skus")))
+    with ThreadPoolExecutor(2 if memory.is_plenty() else 1, thread_name_prefix="sheets") as pool:
+        list(pool.map(partial(_worked_out, view), ("totals", "missing", "discounts", "skus")))
     return Contents(
         identity=secrets.token_hex(8),
         event=state.event,

@@ -96,8 +96,10 @@ class Package:
         size, checksum = 0, 0
         for block in self._inflated(part):
             size += len(block)
-            if size > part.file_size or (size > _LARGE and size > _RATIO * part.compress_size):
+            if size > _LARGE and size > _RATIO * part.compress_size:
                 raise self.place.refusal(f"its part {name} unpacks to more than a workbook can hold")
+            if size > part.file_size:
+                raise self.place.refusal(f"its part {name} is damaged")
             checksum = quick_zlib.crc32(block, checksum)
             yield block
         if size != part.file_size or checksum != part.CRC:

@@ -12,7 +12,10 @@ from regulars.errors import WorkbookError
 if TYPE_CHECKING:
     from pathlib import Path
 
-MEND = "open it in Excel or LibreOffice and save it again, or take the last one from backups"
+MEND = (
+    "open it in Excel or LibreOffice and save it again, or take the last one from backups; a book's own is "
+    "written anew by `regulars check --repair`"
+)
 """What to do about a damaged file."""
 
 
