@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shlex
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -102,7 +103,10 @@ class Shop:
         return written(self.folder / name, *lines, **how)
 
     def run(self, *arguments: object) -> Ran:
-        return ran("--book", self.root, *arguments)
+        """Run a command over the book; where it names others, they are given back without the folder."""
+        done = ran("--book", self.root, *arguments)
+        named = f"`regulars --book {shlex.quote(str(self.root))} "
+        return Ran(done.code, *(text.replace(named, "`regulars ") for text in (done.out, done.err)))
 
     def imported(self, *arguments: object) -> Any:
         """Import, which must succeed, and return what it says to machines."""

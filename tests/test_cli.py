@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from contextlib import redirect_stderr, redirect_stdout
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -20,9 +20,7 @@ from tests.shop import DAY, Ran, Shop, line, mail, ran
 import regulars
 from regulars import cli
 from regulars.cli import COMMANDS, render
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from regulars.cli.options import Asked
 
 LOOKING = {
     "list": ["list", "--as-of", DAY],
@@ -353,7 +351,7 @@ def test_output_to_a_full_disk_is_one_sentence_which_says_that_the_work_is_done(
     assert done.returncode == 1
     assert done.stderr == (
         "regulars: the output cannot be written (No space left on device); "
-        "what the command did is kept: `regulars history` lists it\n"
+        f"what the command did is kept: `regulars --book {shlex.quote(str(ada.root))} history` lists it\n"
     )
     assert ada.run("history", "--json").json[-1]["kind"] == "undo 2"
 
@@ -492,3 +490,36 @@ def test_no_bar_is_drawn_for_what_is_done_at_once(shop: Shop, monkeypatch: pytes
 def test_every_json_document_is_utf_8_and_readable_as_it_is(ada: Shop) -> None:
     for command in LOOKING.values():
         assert json.loads(ada.run(*command, "--json").out) is not None
+
+
+def test_the_commands_in_a_sentence_name_the_book_that_was_named(
+    ada: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = ada.root.rename(ada.folder / "my shop")
+    named = f"`regulars --book {shlex.quote(str(root))} "
+    assert ran("--book", root, "undo", "77").err == (
+        f"regulars: there is no event 77; {named}history` lists them\n"
+    )
+    assert f"- {named}undo` takes this back\n" in ran("sku", "move", "WP002", "1", "--book", root).err
+    (root / "customers.xlsx").unlink()
+    found = f"customers.xlsx is missing; {named}sync` writes it anew\n"
+    assert ran("--book", root, "check").out == found
+    assert named not in ran("--book", root, "check", "--json").out
+    monkeypatch.setenv("REGULARS_BOOK", str(root))
+    assert ran("check").out == found.replace(named, "`regulars ")
+    assert ran("--book", root, "check").out == found.replace(named, "`regulars ")
+    nowhere = ran("--book", ada.folder / "elsewhere", "list").err
+    assert "start one with `regulars --book FOLDER import REPORT`" in nowhere
+
+
+@pytest.mark.parametrize(
+    ("folder", "named"), [("store", "store"), ("my shop", '"my shop"'), ("C:\\my shop", '"C:\\my shop"')]
+)
+def test_on_windows_a_folder_is_put_between_double_quotes(
+    monkeypatch: pytest.MonkeyPatch, folder: str, named: str
+) -> None:
+    monkeypatch.setattr("regulars.cli.options.sys.platform", "win32")
+    asked = Asked(book=Path(folder))
+    assert asked.spelled("run `regulars sync`; else `regulars undo`") == (
+        f"run `regulars --book {named} sync`; else `regulars --book {named} undo`"
+    )

@@ -13,8 +13,8 @@ from regulars.workbook.merge import merge
 
 CUSTOMERS = columns.customers(slots(1, 2), CURRENCIES)
 MANY = (
-    "if it is meant so, run: regulars sync --many; if not, undo it there, or move this workbook elsewhere "
-    "and run sync, which writes what the book has; what you typed since is in the one that you moved"
+    "if it is meant so, run `regulars sync --many`; if not, undo it there, or move this workbook elsewhere "
+    "and run `regulars sync`, which writes what the book has; what you typed since is in the one you moved"
 )
 
 

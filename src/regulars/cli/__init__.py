@@ -90,8 +90,9 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit code; every failure a user can meet ends in one sentence."""
+    asked = options.Asked()
     try:
-        result = group.main(args=arguments, prog_name="regulars", standalone_mode=False)
+        result = group.main(args=arguments, prog_name="regulars", standalone_mode=False, obj=asked)
     except click.exceptions.Exit as done:
         return done.exit_code
     except click.ClickException as error:
@@ -107,7 +108,7 @@ def run(arguments: list[str]) -> int:
     except (RegularsError, OSError) as error:
         if isinstance(error, render.OutputError):
             _let_go_of_output()
-        _tell(_sentence(error))
+        _tell(asked.spelled(_sentence(error)))
         return 1
     return result if isinstance(result, int) else 0
 

@@ -54,4 +54,4 @@ def _repaired(paths: Sequence[str]) -> int:
 
 def _told(findings: Sequence[str]) -> str:
     """Return what is wrong, or that nothing is."""
-    return "\n".join(findings) or "everything is as it should be"
+    return "\n".join(map(options.asked().spelled, findings)) or "everything is as it should be"

@@ -6,6 +6,8 @@ import codecs
 import functools
 import os
 import re
+import shlex
+import sys
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -27,6 +29,14 @@ ENVIRONMENT = "REGULARS_BOOK"
 F = TypeVar("F", bound="Callable[..., Any]")
 
 
+_COMMAND = re.compile("`regulars (?!--)")
+
+
+def _usual_book() -> Path:
+    """Return the folder of the book where no --book names it."""
+    return Path(os.environ.get(ENVIRONMENT) or ".")
+
+
 @dataclass
 class Asked:
     """What holds for the whole command line.
@@ -41,9 +51,19 @@ class Asked:
         No talk on standard error but errors.
     """
 
-    book: Path = field(default_factory=lambda: Path(os.environ.get(ENVIRONMENT) or "."))
+    book: Path = field(default_factory=_usual_book)
     json: bool = False
     quiet: bool = False
+
+    def spelled(self, sentence: str) -> str:
+        """Return a sentence for people, the commands in it with this book's folder, ready to be copied."""
+        if self.book == _usual_book():
+            return sentence
+        folder = str(self.book)
+        quoted = (
+            shlex.quote(folder) if sys.platform != "win32" else f'"{folder}"' if " " in folder else folder
+        )
+        return _COMMAND.sub(lambda _: f"`regulars --book {quoted} ", sentence)
 
 
 def asked() -> Asked:

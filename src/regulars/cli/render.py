@@ -93,7 +93,7 @@ def listed(found: Listed, columns: Sequence[Column]) -> None:
 def talk(sentence: str) -> None:
     """Say something on standard error, unless quiet was asked for."""
     if not asked().quiet:
-        click.echo(sentence, err=True)
+        click.echo(asked().spelled(sentence), err=True)
 
 
 def table(headers: Sequence[str], columns: Sequence[Sequence[object]]) -> str:

@@ -19,8 +19,8 @@ FEW, SHARE = 20, 0.05
 """Rows changed in one column, or deleted, are doubted above so many and above this share of all."""
 
 _MEANT = (
-    "if it is meant so, run: regulars sync --many; if not, undo it there, or move this workbook elsewhere "
-    "and run sync, which writes what the book has; what you typed since is in the one that you moved"
+    "if it is meant so, run `regulars sync --many`; if not, undo it there, or move this workbook elsewhere "
+    "and run `regulars sync`, which writes what the book has; what you typed since is in the one you moved"
 )
 
 
