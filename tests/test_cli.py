@@ -88,8 +88,8 @@ def test_a_workbook_in_a_folder_that_never_held_a_book_is_asked_away(shop: Shop,
     shop.root.mkdir()
     (shop.root / "customers.xlsx").write_bytes(b"somebody's own")
     assert shop.refused(*command).endswith(
-        "ledger.db is lost, and customers.xlsx is a book's; "
-        "move it elsewhere, or choose another folder, if it is none of a book's"
+        "there is a customers.xlsx here, and no ledger.db; put the book's folder back from a backup; "
+        "if it is no book's file, move it elsewhere, or choose another folder"
     )
     assert [path.name for path in shop.root.iterdir()] == ["customers.xlsx"]
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from regulars.settings import Settings
 
+_MAY_WRITE = "look whether you may write there, and whether the disk has room"
+
 _LOCKS = ("~${}", ".~lock.{}#")
 """What Excel and LibreOffice call the file that they put beside a workbook that they have open."""
 
@@ -141,7 +143,8 @@ def started(root: Path) -> tuple[Book, tuple[Path, ...]]:
         book.ledger.touch(mode=disk.OWNER_FILE)
     except OSError as error:
         abandon(folders)
-        raise BookError(f"a book cannot be started here ({error.strerror})", path=str(root)) from None
+        what = f"a book cannot be started here ({error.strerror})"
+        raise BookError(what, path=str(root), do=_MAY_WRITE) from None
     return book, (*folders, book.ledger)
 
 
@@ -157,12 +160,17 @@ def _refuse_without_ledger(book: Book) -> None:
         there = "lines/ holds the reports of a book"
         is_lost = not book.exists and any(book.lines.glob("*.parquet"))
     if is_lost:
+        if not book.lines.is_dir():
+            raise BookError(
+                "there is a customers.xlsx here, and no ledger.db",
+                path=str(book.root),
+                do="put the book's folder back from a backup; if it is no book's file, move it elsewhere, or "
+                "choose another folder",
+            )
         raise BookError(
             f"ledger.db is lost, and {there}",
             path=str(book.root),
-            do=f"put ledger.db back from a backup, {NEW_BOOK}"
-            if book.lines.is_dir()
-            else "move it elsewhere, or choose another folder, if it is none of a book's",
+            do=f"put ledger.db back from a backup, {NEW_BOOK}",
         )
 
 
@@ -228,7 +236,7 @@ def write_settings(book: Book, text: str) -> None:
     except UnicodeEncodeError:
         raise SettingsError("a sign of this text cannot be written as UTF-8") from None
     except OSError as error:
-        raise SettingsError(f"this cannot be written ({error.strerror})") from None
+        raise SettingsError(f"this cannot be written ({error.strerror})", do=_MAY_WRITE) from None
 
 
 def refuse_open_workbook(book: Book) -> None:

@@ -266,7 +266,7 @@ def called(name: str, names: Collection[str]) -> str | None:
 
 def misplaced(name: str) -> str:
     """Return why a segment may not have a name that is a setting's; empty where it is none."""
-    known = called(name, [row.name for row in SETTINGS])
+    known = called(name, [row.name for row in SETTINGS if not isinstance(row.default, dict)])
     return f"{known} is a setting, and settings have to stand above [segments]" if known else ""
 
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -14,9 +14,6 @@ from regulars.errors import LedgerError
 from regulars.ledger import lines
 from regulars.ledger.writer import Writer
 from regulars.rules import normalise
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def block(*rows: dict[str, str], first: int = 2, columns: tuple[str, ...] = REPORT) -> pa.Table:
@@ -76,6 +73,15 @@ def test_a_report_without_lines_is_written_and_read(tmp_path: Path) -> None:
     assert found is not None
     assert found.num_rows == 0
     assert lines.texts(text, np.array([], np.int64)).empty
+
+
+def test_a_file_that_may_not_be_read_is_not_called_damaged(monkeypatch: pytest.MonkeyPatch) -> None:
+    def denied(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(lines.pq, "read_table", denied)
+    with pytest.raises(LedgerError, match=r"lines/text.parquet cannot be read; look whether you may read it"):
+        lines.read_text(Path("text.parquet"))
 
 
 @pytest.mark.parametrize("damage", ["lost", "cut", "changed", "something else"])

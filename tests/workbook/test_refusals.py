@@ -20,8 +20,8 @@ MANY = (
 
 KNOWN = "`regulars list --columns customer_id,email` has those that the book knows"
 ADDRESS = f"type the address; {KNOWN}"
-YES_NO = "correct the cell; emptied, it is taken as No"
-PIECES = "correct the cell; emptied, it is taken as 0"
+YES_NO = "correct the cell; emptied, it takes back what you had typed there before, or says No"
+PIECES = "correct the cell; emptied, it takes back what you had typed there before, or says 0"
 
 
 @pytest.fixture
@@ -113,7 +113,7 @@ def test_several_places_are_told_by_the_first(desk):
     desk.customers.type("Prime", "maybe", None, "perhaps").type("WP002", "x")
     assert refusal(desk) == (
         "customers.xlsx, Customers, D2: only Yes or No can stand here "
-        "(the first of 3 places to mend; also: Customers I2); correct the cell; emptied, it is taken as No"
+        "(the first of 3 places to mend; also: Customers I2); " + YES_NO
     )
 
 

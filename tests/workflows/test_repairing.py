@@ -205,7 +205,7 @@ def test_a_report_that_gives_other_lines_now_does_not_keep_the_others_from_being
     for whole in wholes:
         assert f"lines/{whole.name} was made again from " in done.out
         assert whole.exists()
-    assert f"- {report}: it gives other lines today than when it was imported; set `timezone`" in done.err
+    assert f"- {report}: it gives other bytes today than when it was imported; set `timezone`" in done.err
 
 
 def test_a_part_is_made_again_where_another_version_writes_its_file_otherwise(
@@ -265,8 +265,32 @@ def test_a_part_of_a_report_is_not_made_again_of_as_many_other_lines(shop: Shop)
     (shop.root / "regulars.toml").write_text('timezone = "marketplace"')
     done = shop.run("check", "--repair", report)
     assert done.code == 1
-    assert "it gives other lines today than when it was imported; set `timezone`" in done.err
+    assert "it gives other bytes today than when it was imported; set `timezone`" in done.err
     (shop.root / "regulars.toml").unlink()
+    repaired(shop, report)
+    assert shop.run("list", "--json").out == before
+
+
+def test_a_part_whose_days_began_at_several_hours_is_not_made_again_of_other_lines(
+    shop: Shop,
+) -> None:
+    report = shop.report(
+        "may.txt",
+        line(0, reporting_date="2026-03-01T12:00:00+00:00", sales_channel="Amazon.com"),
+        line(1, reporting_date="2026-03-02T03:00:00+00:00", sales_channel=""),  # no marketplace's hour: UTC's
+        line(2, reporting_date="2026-03-02T06:00:00+00:00", sales_channel="Amazon.com"),
+        line(3, reporting_date="2026-03-05T12:00:00+00:00", sales_channel="Amazon.com"),
+    )
+    (shop.root).mkdir()
+    (shop.root / "regulars.toml").write_text('timezone = "America/New_York"')
+    shop.imported(report, "--until", "2026-03-01")
+    before = shop.run("list", "--json").out
+    for path in (shop.root / "lines").iterdir():
+        path.unlink()
+    (shop.root / "regulars.toml").write_text('timezone = "marketplace"')
+    done = shop.run("check", "--repair", report)
+    assert (done.code, "it gives other bytes today" in done.err) == (1, True)
+    (shop.root / "regulars.toml").write_text('timezone = "America/New_York"')
     repaired(shop, report)
     assert shop.run("list", "--json").out == before
 

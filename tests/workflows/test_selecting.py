@@ -314,7 +314,7 @@ def test_a_list_says_how_many_of_how_many(books: Shop) -> None:
 def test_the_name_of_a_segment_is_no_expression_and_says_so(books: Shop) -> None:
     books.root.joinpath("regulars.toml").write_text('[segments]\n"my best" = "units > 2"\n', encoding="utf-8")
     assert (
-        refusal(books, "list", "my best").splitlines()[0] == "my best is a segment; write --segment my best"
+        refusal(books, "list", "my best").splitlines()[0] == 'my best is a segment; write --segment "my best"'
     )
     assert refusal(books, "list", "lapsed").splitlines()[0] == "lapsed is a segment; write --segment lapsed"
 
@@ -323,8 +323,8 @@ def test_the_name_of_a_segment_is_no_expression_and_says_so(books: Shop) -> None
 def test_a_slip_in_the_name_of_a_segment_is_answered_with_the_nearest_one(
     command: tuple[str, ...], books: Shop
 ) -> None:
-    books.root.joinpath("regulars.toml").write_text('[segments]\nfaithful = "units > 2"\n', encoding="utf-8")
-    for slip, near in (("lapst", "lapsed"), ("hot-itm", "hot-item"), ("Faithfull", "faithful")):
+    books.root.joinpath("regulars.toml").write_text('[segments]\n"my best" = "units > 2"\n', encoding="utf-8")
+    for slip, near in (("lapst", "lapsed"), ("hot-itm", "hot-item"), ("mybest", '"my best"')):
         assert refusal(books, *command, slip).splitlines()[0] == (
             f"there is no column or function '{slip}'; did you mean --segment {near}?"
         )

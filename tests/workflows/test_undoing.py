@@ -109,6 +109,17 @@ def test_lines_of_a_part_that_the_whole_file_brings_too_stay(shop: Shop) -> None
     assert [customer["units"] for customer in shop.listed()] == [1]
 
 
+def test_lines_of_a_part_that_a_longer_part_brings_too_stay(shop: Shop) -> None:
+    days = ("2025-03-04", "2025-03-09", "2025-03-12")
+    lines = [line(number, reporting_date=f"{day}T08:00:00+00:00") for number, day in enumerate(days)]
+    report = shop.report("a.txt", *lines)
+    shop.imported(report, "--until", days[0])
+    shop.imported(report, "--until", days[1])
+    assert stays(shop.run("undo", 1, "--json")) == ["its line stays, as event 2 brings it too"]
+    shop.run("redo", 1)
+    assert stays(shop.run("undo", 2, "--json")) == []
+
+
 def test_the_same_bytes_after_an_undo_are_an_event_of_their_own(shop: Shop) -> None:
     path = shop.report("a.txt", line(1))
     shop.imported(path)

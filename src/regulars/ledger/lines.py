@@ -130,7 +130,7 @@ def texts(path: Path, lines: NDArray[np.int64]) -> pd.DataFrame:
             groups = _groups(file, np.sort(lines))
             table = file.read_row_groups(groups)
     except (OSError, pa.ArrowException) as error:
-        raise _damaged(path) from error
+        raise _unreadable(path, error) from error
     table = table.filter(pc.is_in(table["line"], pa.array(lines, table["line"].type)))
     blank = pa.repeat(pa.scalar(""), len(table))
     known: Any = {name: table[name] if name in table.column_names else blank for name in REPORT}
@@ -152,7 +152,7 @@ def words(path: Path, names: Sequence[str]) -> pa.Table:
         with pq.ParquetFile(path, page_checksum_verification=True, read_dictionary=known) as file:
             return file.read(columns=known)
     except (OSError, pa.ArrowException) as error:
-        raise _damaged(path) from error
+        raise _unreadable(path, error) from error
 
 
 def _groups(file: pq.ParquetFile, lines: NDArray[np.int64]) -> list[int]:
@@ -178,7 +178,7 @@ def read_text(path: Path) -> pa.Table:
     try:
         return pq.read_table(path, page_checksum_verification=True, memory_map=False)
     except (OSError, pa.ArrowException) as error:
-        raise _damaged(path) from error
+        raise _unreadable(path, error) from error
 
 
 def blocks(path: Path) -> Iterator[pa.Table]:
@@ -194,11 +194,13 @@ def blocks(path: Path) -> Iterator[pa.Table]:
             for group in range(file.num_row_groups):
                 yield file.read_row_group(group)
     except (OSError, pa.ArrowException) as error:
-        raise _damaged(path) from error
+        raise _unreadable(path, error) from error
 
 
-def _damaged(path: Path) -> LedgerError:
+def _unreadable(path: Path, error: Exception) -> LedgerError:
     """Return the error for a lines file that cannot be read."""
+    if isinstance(error, PermissionError):
+        return LedgerError(f"lines/{path.name} cannot be read", do="look whether you may read it")
     return LedgerError(
         f"lines/{path.name} is missing or damaged",
         do="put it back from a backup of the book's folder; `regulars check` tells what else may be done",

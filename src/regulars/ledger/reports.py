@@ -182,7 +182,7 @@ class Brought:
     is_news : bool
         Whether any of them was new or changed then.
     others : list of int
-        The other events in force that bring all of them: the same report, or the whole file of this part.
+        The other events in force that bring all of them: the same file, and as much of it or more.
     """
 
     lines: int
@@ -195,7 +195,7 @@ def brought(db: sqlite3.Connection, event: int) -> list[Brought]:
     rows = db.execute(
         "SELECT own.report, mine.lines, own.new + own.changed > 0, other.event "
         "FROM import own JOIN report mine ON mine.id = own.report "
-        "JOIN report same ON same.sha256 = mine.sha256 AND (same.id = mine.id OR same.whole) "
+        "JOIN report same ON same.sha256 = mine.sha256 AND same.lines >= mine.lines "
         "LEFT JOIN import other ON other.report = same.id AND other.event <> own.event "
         f"AND other.event IN ({events.IN_FORCE}) WHERE own.event = :event ORDER BY own.report, other.event",
         {"event": event, "n": events.newest(db)},

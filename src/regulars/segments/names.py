@@ -12,7 +12,7 @@ from regulars.segments.folding import fold
 from regulars.segments.subjects import Digit, Field, Own
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from regulars.segments.subjects import Subject
 
@@ -159,17 +159,22 @@ def _bare(name: str) -> str:
     return " ".join(fold(name).split())
 
 
-def nearest(text: str, known: Sequence[str], *, option: str = "") -> str:
+def option(segment: str) -> str:
+    """Return how a segment is asked for on the command line."""
+    return f'--segment "{segment}"' if " " in segment else f"--segment {segment}"
+
+
+def nearest(text: str, known: Sequence[str], *, shown: Callable[[str], str] = str) -> str:
     """Return the advice that names what was probably meant; an empty text where nothing is near.
 
     Parameters
     ----------
     text : str
     known : sequence of str
-    option : str
-        What is written before a known one.
+    shown : callable, optional
+        What is to be written for one that is known.
     """
     folded = {fold(name): name for name in reversed(known)}
     begun = [name for name in reversed(folded) if name.startswith(fold(text))]
     near = begun or difflib.get_close_matches(fold(text), folded, n=1)
-    return f"did you mean {option}{folded[near[0]]}?" if near else ""
+    return f"did you mean {shown(folded[near[0]])}?" if near else ""

@@ -253,7 +253,7 @@ class _Reader:
         known = callable_ if functions_only else [*self.names.words, *callable_, *self.names.products]
         near = names.nearest(name, known)
         if not near and name == self.literals.text.strip():
-            near, alone = names.nearest(name, self.names.segments, option="--segment "), False
+            near, alone = names.nearest(name, self.names.segments, shown=names.option), False
         advice = near or "there are orders, prime, last_order, bought and many more"
         stem, _, code = name.rpartition("_")
         if stem in _MONEY and code and not functions_only:

@@ -97,9 +97,10 @@ def _by_bytes(
         made = read.content()
         if made.raw_sha256 != known.raw_sha256 and not (is_sure and _told(made) == _told(known)):
             raise ReportError(
-                "it gives other lines today than when it was imported",
+                "it gives other bytes today than when it was imported",
                 path=report.path,
-                do="set `timezone` and `columns` in regulars.toml as they were then, and run this again",
+                do="set `timezone` and `columns` in regulars.toml as they were then, and run this again; if "
+                "they are, the lines can only be put back from a backup of the book's folder",
             )
         yield each, read
 
@@ -144,7 +145,7 @@ def _until(now: Turn, report: Report, lines: int) -> tuple[date | None, bool]:
     at = frame["reported_at"].fillna(days.ordered_at(frame))
     on = days.local(at, frame["channel"], timezone=now.book.settings().timezone)
     dayless = int(on.isna().sum())
-    is_sure = frame["channel"].nunique() <= 1
+    is_sure = frame["channel"].nunique(dropna=False) <= 1
     so_far = on.value_counts().sort_index().cumsum() + dayless
     if lines == dayless and len(so_far):
         first: date = so_far.index[0].date()

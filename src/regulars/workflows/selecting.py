@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from regulars import settings as rulings
 from regulars.errors import SegmentError, SelectionError
-from regulars.segments import audiences, doubts, parsing
+from regulars.segments import audiences, doubts, names, parsing
 from regulars.segments import view as segments_view
 from regulars.segments.audiences import AUDIENCES, UNKNOWABLE
 from regulars.segments.expression import all_of
@@ -121,9 +121,8 @@ class Ground:
         except SegmentError as error:
             if (name := self.named(text)) is None:
                 raise
-            raise SegmentError(
-                f"{name} is a segment", text=text, at=error.at, do=f"write --segment {name}"
-            ) from None
+            do = f"write {names.option(name)}"
+            raise SegmentError(f"{name} is a segment", text=text, at=error.at, do=do) from None
 
     def segment(self, name: str) -> Expression:
         """Return the expression of a saved or ready-made segment.
