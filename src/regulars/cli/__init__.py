@@ -12,7 +12,7 @@ from typing import TextIO, cast
 
 import click
 
-from regulars import __version__, disk, memory
+from regulars import __version__, memory
 from regulars.cli import mistakes, options, render
 from regulars.errors import RegularsError
 
@@ -123,6 +123,8 @@ def _sentence(error: RegularsError | OSError) -> str:
     """Return what to tell of a failure."""
     if isinstance(error, RegularsError):
         return str(error)
+    from regulars import disk  # noqa: PLC0415 - where nothing fails nothing need be told
+
     place = f"{disk.shown(str(error.filename))}: " if error.filename else ""
     # Where the system gave no reason, the words are those of other people's code, which may quote anything.
     why = error.strerror or "a file could not be read or written"
