@@ -28,8 +28,8 @@ ENVIRONMENT = "REGULARS_BOOK"
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
-
 _COMMAND = re.compile("`regulars (?!--)")
+"""A command in a sentence, unless it names a book already."""
 
 
 def _usual_book() -> Path:
@@ -59,11 +59,10 @@ class Asked:
         """Return a sentence for people, the commands in it with this book's folder, ready to be copied."""
         if self.book == _usual_book():
             return sentence
-        folder = str(self.book)
-        quoted = (
-            shlex.quote(folder) if sys.platform != "win32" else f'"{folder}"' if " " in folder else folder
-        )
-        return _COMMAND.sub(lambda _: f"`regulars --book {quoted} ", sentence)
+        folder = f'"{self.book}"' if " " in str(self.book) else str(self.book)
+        if sys.platform != "win32":
+            folder = shlex.quote(str(self.book))
+        return _COMMAND.sub(lambda _: f"`regulars --book {folder} ", sentence)
 
 
 def asked() -> Asked:
