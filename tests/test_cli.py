@@ -88,7 +88,8 @@ def test_a_workbook_in_a_folder_that_never_held_a_book_is_asked_away(shop: Shop,
     shop.root.mkdir()
     (shop.root / "customers.xlsx").write_bytes(b"somebody's own")
     assert shop.refused(*command).endswith(
-        "there is a customers.xlsx here, and no ledger.db; put the book's folder back from a backup; "
+        "there is a customers.xlsx here, and ledger.db is missing or empty; "
+        "put the book's folder back from a backup; "
         "if it is no book's file, move it elsewhere, or choose another folder"
     )
     assert [path.name for path in shop.root.iterdir()] == ["customers.xlsx"]
@@ -505,6 +506,9 @@ def test_the_commands_in_a_sentence_name_the_book_that_was_named(
     found = f"customers.xlsx is missing; {named}sync` writes it anew\n"
     assert ran("--book", root, "check").out == found
     assert named not in ran("--book", root, "check", "--json").out
+    (root / "regulars.toml").write_text("[segments]\nx = \"bought('NOSUCH')\"\n")
+    assert f"; {named}sku list` shows them" in ran("--book", root, "segment", "show", "x").out
+    (root / "regulars.toml").unlink()
     monkeypatch.setenv("REGULARS_BOOK", str(root))
     assert ran("check").out == found.replace(named, "`regulars ")
     assert ran("--book", root, "check").out == found.replace(named, "`regulars ")
@@ -512,8 +516,13 @@ def test_the_commands_in_a_sentence_name_the_book_that_was_named(
     assert "start one with `regulars --book FOLDER import REPORT`" in nowhere
 
 
+@pytest.mark.parametrize("folder", ["a\nb", "\x1b[2J", "bad\udcff"])
+def test_a_folder_that_nobody_could_copy_is_not_named(folder: str) -> None:
+    assert Asked(book=Path(folder)).spelled("run `regulars sync`") == "run `regulars sync`"
+
+
 @pytest.mark.parametrize(
-    ("folder", "named"), [("store", "store"), ("my shop", '"my shop"'), ("C:\\my shop", '"C:\\my shop"')]
+    ("folder", "named"), [("store", "store"), ("C:\\s", "C:\\s"), ("my shop", '"my shop"'), ("a&b", '"a&b"')]
 )
 def test_on_windows_a_folder_is_put_between_double_quotes(
     monkeypatch: pytest.MonkeyPatch, folder: str, named: str

@@ -113,6 +113,8 @@ def test_names_of_saved_selections_that_cannot_be_told_apart_are_refused(one: st
         ("coverage.gap_days = 5", "coverage.gap_days"),
         ("audiences.new_days = 60", "audiences.new_days"),
         ('Timezone = "UTC"', "timezone"),
+        ('columns.Artikel = "sku"', "columns"),
+        ('columns = {Artikel = "sku"}', "columns"),
     ],
 )
 def test_a_setting_below_the_segments_is_refused_for_it_would_be_one_of_them(line: str, name: str) -> None:
@@ -123,7 +125,7 @@ def test_a_setting_below_the_segments_is_refused_for_it_would_be_one_of_them(lin
 
 
 def test_a_segment_may_have_part_of_the_name_of_a_setting() -> None:
-    names = ("time zone", "greeting", "columns of three", "hot_item", "new_days")
+    names = ("time zone", "greeting", "columns of three", "hot_item", "new_days", "columns", "Segments")
     text = "[segments]\n" + "".join(f'"{name}" = "prime"\n' for name in names)
     assert tuple(settings.parse(text).segments) == names
 

@@ -162,7 +162,7 @@ def _refuse_without_ledger(book: Book) -> None:
     if is_lost:
         if not book.lines.is_dir():
             raise BookError(
-                "there is a customers.xlsx here, and no ledger.db",
+                "there is a customers.xlsx here, and ledger.db is missing or empty",
                 path=str(book.root),
                 do="put the book's folder back from a backup; if it is no book's file, move it elsewhere, or "
                 "choose another folder",

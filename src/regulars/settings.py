@@ -187,8 +187,8 @@ def _flat(table: dict[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
 
 def _refuse_settings(segments: dict[str, Any]) -> None:
     """Refuse a setting among the segments, as one appended to the file is: it would not hold, unnoticed."""
-    for name, _ in _flat(segments):
-        if why := misplaced(name):
+    for name, value in _flat(segments):
+        if why := misplaced(name, value):
             do = "move it to the top of the file, or give the segment another name"
             raise SettingsError(why, key=f"segments.{name}", do=do)
 
@@ -264,9 +264,13 @@ def called(name: str, names: Collection[str]) -> str | None:
     return {_folded(each): each for each in names}.get(_folded(name))
 
 
-def misplaced(name: str) -> str:
-    """Return why a segment may not have a name that is a setting's; empty where it is none."""
-    known = called(name, [row.name for row in SETTINGS if not isinstance(row.default, dict)])
+def misplaced(name: str, value: object = "") -> str:
+    """Return why a segment may not have a name that is a setting's; empty where it is none.
+
+    A text is no table, so a segment may have the name of one.
+    """
+    is_text = isinstance(value, str)
+    known = called(name, [row.name for row in SETTINGS if not (is_text and isinstance(row.default, dict))])
     return f"{known} is a setting, and settings have to stand above [segments]" if known else ""
 
 

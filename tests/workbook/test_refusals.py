@@ -20,8 +20,7 @@ MANY = (
 
 KNOWN = "`regulars list --columns customer_id,email` has those that the book knows"
 ADDRESS = f"type the address; {KNOWN}"
-YES_NO = "correct the cell; emptied, it takes back what you had typed there before, or says No"
-PIECES = "correct the cell; emptied, it takes back what you had typed there before, or says 0"
+CORRECT = "correct the cell; what it means to empty it, the sheet Guide says"
 
 
 @pytest.fixture
@@ -42,14 +41,14 @@ def desk():
     [
         ("Customers", "Email", "ada at example.com", f"A2: only a valid address can stand here; {ADDRESS}"),
         ("Customers", "Email", 5, f"A2: only a valid address can stand here; {ADDRESS}"),
-        ("Customers", "Prime", "maybe", f"D2: only Yes or No can stand here; {YES_NO}"),
-        ("Customers", "Reviewer", 2, f"F2: only Yes or No can stand here; {YES_NO}"),
+        ("Customers", "Prime", "maybe", f"D2: only Yes or No can stand here; {CORRECT}"),
+        ("Customers", "Reviewer", 2, f"F2: only Yes or No can stand here; {CORRECT}"),
         *(
             (
                 "Customers",
                 "WP001",
                 value,
-                f"H2: only a whole number from 0 to 1000000 can stand here; {PIECES}",
+                f"H2: only a whole number from 0 to 1000000 can stand here; {CORRECT}",
             )
             for value in ("three", -1, 2.5, 1_000_001, True, "1e3")
         ),
@@ -113,7 +112,7 @@ def test_several_places_are_told_by_the_first(desk):
     desk.customers.type("Prime", "maybe", None, "perhaps").type("WP002", "x")
     assert refusal(desk) == (
         "customers.xlsx, Customers, D2: only Yes or No can stand here "
-        "(the first of 3 places to mend; also: Customers I2); " + YES_NO
+        "(the first of 3 places to mend; also: Customers I2); " + CORRECT
     )
 
 

@@ -295,6 +295,24 @@ def test_a_part_whose_days_began_at_several_hours_is_not_made_again_of_other_lin
     assert shop.run("list", "--json").out == before
 
 
+def test_a_part_that_cannot_be_told_does_not_keep_the_whole_file_from_being_made_again(shop: Shop) -> None:
+    early, late = "2026-01-01T20:00:00+00:00", "2026-01-02T05:00:00+00:00"
+    report = shop.report(
+        "may.txt",
+        line(1, reporting_date=late, sales_channel="Amazon.com"),
+        line(2, reporting_date=early, sales_channel="Amazon.co.jp"),
+    )
+    shop.imported(report, "--until", "2026-01-01")
+    shop.imported(report)
+    part, whole = texts(shop)
+    for path in (shop.root / "lines").iterdir():
+        path.unlink()
+    (shop.root / "regulars.toml").write_text('timezone = "marketplace"')
+    done = shop.run("check", "--repair", report)
+    assert (done.code, part.exists(), whole.exists()) == (1, False, True)
+    assert "it gives other bytes today" in done.err
+
+
 def test_lines_are_read_in_the_encoding_in_which_they_were_imported(shop: Shop) -> None:
     report = shop.report("march.txt", line(1, buyer_name="Zoë Ünknown"), encoding="cp1250")
     shop.imported(report, "--encoding", "cp1250")

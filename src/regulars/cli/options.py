@@ -28,6 +28,9 @@ ENVIRONMENT = "REGULARS_BOOK"
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
+_PLAIN = re.compile(r"[\w.:\\/-]+")
+"""A path that no shell of Windows takes apart."""
+
 _COMMAND = re.compile("`regulars (?!--)")
 """A command in a sentence, unless it names a book already."""
 
@@ -57,11 +60,13 @@ class Asked:
 
     def spelled(self, sentence: str) -> str:
         """Return a sentence for people, the commands in it with this book's folder, ready to be copied."""
-        if self.book == _usual_book():
+        folder = str(self.book)
+        if self.book == _usual_book() or not folder.isprintable():  # nobody could copy that
             return sentence
-        folder = f'"{self.book}"' if " " in str(self.book) else str(self.book)
         if sys.platform != "win32":
-            folder = shlex.quote(str(self.book))
+            folder = shlex.quote(folder)
+        elif not _PLAIN.fullmatch(folder):
+            folder = f'"{folder}"'
         return _COMMAND.sub(lambda _: f"`regulars --book {folder} ", sentence)
 
 

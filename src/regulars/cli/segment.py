@@ -83,7 +83,7 @@ def _shown(segment: Segment) -> str:
         "But": segment.caveat,
         "Selects": segment.expression or "",
         "In words": segment.words,
-        "Problem": segment.problem,
+        "Problem": options.asked().spelled(segment.problem),
         "Settings": ", ".join(f"{name} = {value!r}" for name, value in segment.settings.items()),
         "Customers": "" if segment.customers is None else str(segment.customers),
     }

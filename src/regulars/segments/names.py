@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from regulars.segments.subjects import Subject
+
+_PLAIN = re.compile(r"[\w.-]+")
+"""A name that no shell takes apart."""
 
 FLAG = "flag"
 """Short for ``sku_flag``."""
@@ -161,7 +165,7 @@ def _bare(name: str) -> str:
 
 def option(segment: str) -> str:
     """Return how a segment is asked for on the command line."""
-    return f'--segment "{segment}"' if " " in segment else f"--segment {segment}"
+    return f"--segment {segment}" if _PLAIN.fullmatch(segment) else f'--segment "{segment}"'
 
 
 def nearest(text: str, known: Sequence[str], *, shown: Callable[[str], str] = str) -> str:

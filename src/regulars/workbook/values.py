@@ -96,10 +96,9 @@ def fitting(column: Column) -> str:
 
 def mending(column: Column) -> str:
     """Return what to do about a cell in which something else stands; an emptied one may say something."""
-    emptied = "0" if column.kind is Kind.QUANTITY else "No" if column.choices == YES_NO else ""
-    if not emptied:
-        return "correct the cell, or empty it"
-    return f"correct the cell; emptied, it takes back what you had typed there before, or says {emptied}"
+    if column.kind is Kind.QUANTITY or column.choices == YES_NO:
+        return "correct the cell; what it means to empty it, the sheet Guide says"
+    return "correct the cell, or empty it"
 
 
 def edited(column: Column, before: Texts, now: Texts, kind: NDArray[np.int8]) -> NDArray[np.bool_]:

@@ -86,6 +86,7 @@ def _by_bytes(
     forgotten person's. Then as many lines are the same ones, but where a part of the report was taken, days
     begin at another hour since, and at several hours at once.
     """
+    refused = None
     for each in [*left]:
         known = next((one for one in each.reports.values() if one.sha256 == report.sha256), None)
         if known is None:
@@ -96,13 +97,16 @@ def _by_bytes(
         read = _read(now, report, until)
         made = read.content()
         if made.raw_sha256 != known.raw_sha256 and not (is_sure and _told(made) == _told(known)):
-            raise ReportError(
+            refused = ReportError(
                 "it gives other bytes today than when it was imported",
                 path=report.path,
                 do="set `timezone` and `columns` in regulars.toml as they were then, and run this again; if "
                 "they are, the lines can only be put back from a backup of the book's folder",
             )
+            continue
         yield each, read
+    if refused is not None:
+        raise refused
 
 
 def _by_lines(now: Turn, report: Report, left: Sequence[Lines]) -> Iterator[tuple[Lines, Read]]:
