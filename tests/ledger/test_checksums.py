@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import sqlite3
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from regulars.ledger import said as ledger_said
 from regulars.ledger.workbooks import Workbook
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.ledger.conftest import Said
@@ -32,6 +34,18 @@ def kept(said: Said) -> sqlite3.Connection:
     said.db.executemany("INSERT INTO forgotten VALUES (?, ?, NULL)", [("a", "address"), ("o", "order")])
     checksums.seal(said.db)
     return said.db
+
+
+@contextlib.contextmanager
+def earlier(path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[sqlite3.Connection]:
+    """Give a ledger of the step before checksums to write in; what was said in it is committed."""
+    with monkeypatch.context() as before:
+        before.setattr(migrations, "STEPS", migrations.STEPS[:2])
+        with database.writing(path) as db:
+            yield db
+            database.commit(db)
+        with database.reading(path) as db:
+            assert database.sound(db) == []
 
 
 def test_what_was_written_is_sound(kept: sqlite3.Connection) -> None:
@@ -110,12 +124,9 @@ def test_nobody_is_known_any_more_where_somebody_was_forgotten(said: Said) -> No
 def test_who_was_forgotten_in_a_ledger_of_the_step_before_is_relied_upon_at_once(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with monkeypatch.context() as before:
-        before.setattr(migrations, "STEPS", migrations.STEPS[:2])
-        with database.writing(path) as db:
-            events.append(db, events.FORGET, at=NOON)
-            db.execute("INSERT INTO forgotten VALUES ('a', 'address')")
-            database.commit(db)
+    with earlier(path, monkeypatch) as db:
+        events.append(db, events.FORGET, at=NOON)
+        db.execute("INSERT INTO forgotten VALUES ('a', 'address')")
     with database.reading(path) as db:
         assert checksums.lost(db) == []
     with database.writing(path) as db:
@@ -158,13 +169,8 @@ def test_what_was_damaged_before_it_was_changed_on_purpose_stays_damaged(kept: s
 def test_a_ledger_of_the_step_before_gets_its_checksums_with_the_next_commit(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with monkeypatch.context() as before:
-        before.setattr(migrations, "STEPS", migrations.STEPS[:2])
-        with database.writing(path) as db:
-            events.append(db, "import", at=NOON)
-            database.commit(db)
-        with database.reading(path) as db:
-            assert database.sound(db) == []
+    with earlier(path, monkeypatch) as db:
+        events.append(db, "import", at=NOON)
     with database.reading(path) as db:
         assert database.sound(db) == []
         assert checksums.damaged(db) == {}
@@ -182,10 +188,8 @@ def test_a_ledger_of_the_step_before_gets_its_checksums_with_the_next_commit(
 def test_a_ledger_whose_tables_are_others_is_not_migrated(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with monkeypatch.context() as before:
-        before.setattr(migrations, "STEPS", migrations.STEPS[:2])
-        with database.writing(path) as db:
-            database.commit(db)
+    with earlier(path, monkeypatch):
+        pass
     with sqlite3.connect(path) as db:
         db.execute("DROP TABLE edit")
     db.close()

@@ -47,6 +47,21 @@ def lines(shop: Shop) -> dict[str, bytes]:
     return {name: content for name, content in shop.bytes().items() if "/lines/" in name}
 
 
+def lose_lines(shop: Shop) -> None:
+    for path in (shop.root / "lines").iterdir():
+        path.unlink()
+
+
+def of_two_clocks(shop: Shop) -> Path:
+    """Return a report of two lines, of which either one is the first day's, by the clock of the days."""
+    return shop.report(
+        "clocks.txt",
+        # The first of January in Los Angeles, and the second in Tokyo.
+        line(7, reporting_date="2026-01-02T05:00:00+00:00", sales_channel="Amazon.com"),
+        line(8, reporting_date="2026-01-01T20:00:00+00:00", sales_channel="Amazon.co.jp"),
+    )
+
+
 def pack_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have lines files written as another version might: of the same lines, in other bytes."""
     writer = pq.ParquetWriter
@@ -190,14 +205,11 @@ def test_a_file_that_is_no_report_is_told_where_it_was_named(ada: Shop) -> None:
 def test_a_report_that_gives_other_lines_now_does_not_keep_the_others_from_being_made_again(
     ada: Shop, named: bool
 ) -> None:
-    early, late = "2026-01-01T20:00:00+00:00", "2026-01-02T05:00:00+00:00"
-    abroad = line(7, reporting_date=late, sales_channel="Amazon.com")
-    report = ada.report("other.txt", abroad, line(8, reporting_date=early, sales_channel="Amazon.co.jp"))
+    report = of_two_clocks(ada)
     ada.imported(report, "--until", "2026-01-01")
     *wholes, part = texts(ada)
     (ada.root / "regulars.toml").write_text('timezone = "marketplace"')
-    for path in (ada.root / "lines").iterdir():
-        path.unlink()
+    lose_lines(ada)
     reports = [path for path in ada.folder.glob("*.txt") if path != report]
     done = ada.run("check", "--repair", *([*reports, report] if named else [ada.folder]))
     assert done.code == 1
@@ -216,8 +228,7 @@ def test_a_part_is_made_again_where_another_version_writes_its_file_otherwise(
     )
     shop.imported(report, "--until", "2025-02-01")
     before, (former,) = shop.run("list", "--json").out, texts(shop)
-    for path in (shop.root / "lines").iterdir():
-        path.unlink()
+    lose_lines(shop)
     pack_otherwise(monkeypatch)
     repaired(shop, report)
     assert texts(shop) != [former]
@@ -245,23 +256,16 @@ def test_lines_until_a_day_are_made_again_until_that_day(shop: Shop) -> None:
     assert [lines_files.read_text(path)["line"].to_pylist() for path in texts(shop)] == [
         [5], [2, 5], [2, 3, 5], [2, 3, 4, 5],
     ]  # fmt: skip
-    for path in (shop.root / "lines").iterdir():
-        path.unlink()
+    lose_lines(shop)
     repaired(shop, report)
     assert shop.bytes() == before
 
 
 def test_a_part_of_a_report_is_not_made_again_of_as_many_other_lines(shop: Shop) -> None:
-    early, late = "2026-01-01T20:00:00+00:00", "2026-01-02T05:00:00+00:00"
-    report = shop.report(
-        "may.txt",
-        line(1, reporting_date=late, sales_channel="Amazon.com"),  # the first of January in Los Angeles
-        line(2, reporting_date=early, sales_channel="Amazon.co.jp"),  # the second in Tokyo
-    )
+    report = of_two_clocks(shop)
     shop.imported(report, "--until", "2026-01-01")
     before = shop.run("list", "--json").out
-    for path in (shop.root / "lines").iterdir():
-        path.unlink()
+    lose_lines(shop)
     (shop.root / "regulars.toml").write_text('timezone = "marketplace"')
     done = shop.run("check", "--repair", report)
     assert done.code == 1
@@ -285,8 +289,7 @@ def test_a_part_whose_days_began_at_several_hours_is_not_made_again_of_other_lin
     (shop.root / "regulars.toml").write_text('timezone = "America/New_York"')
     shop.imported(report, "--until", "2026-03-01")
     before = shop.run("list", "--json").out
-    for path in (shop.root / "lines").iterdir():
-        path.unlink()
+    lose_lines(shop)
     (shop.root / "regulars.toml").write_text('timezone = "marketplace"')
     done = shop.run("check", "--repair", report)
     assert (done.code, "it gives other bytes today" in done.err) == (1, True)
@@ -296,17 +299,11 @@ def test_a_part_whose_days_began_at_several_hours_is_not_made_again_of_other_lin
 
 
 def test_a_part_that_cannot_be_told_does_not_keep_the_whole_file_from_being_made_again(shop: Shop) -> None:
-    early, late = "2026-01-01T20:00:00+00:00", "2026-01-02T05:00:00+00:00"
-    report = shop.report(
-        "may.txt",
-        line(1, reporting_date=late, sales_channel="Amazon.com"),
-        line(2, reporting_date=early, sales_channel="Amazon.co.jp"),
-    )
+    report = of_two_clocks(shop)
     shop.imported(report, "--until", "2026-01-01")
     shop.imported(report)
     part, whole = texts(shop)
-    for path in (shop.root / "lines").iterdir():
-        path.unlink()
+    lose_lines(shop)
     (shop.root / "regulars.toml").write_text('timezone = "marketplace"')
     done = shop.run("check", "--repair", report)
     assert (done.code, part.exists(), whole.exists()) == (1, False, True)

@@ -130,9 +130,9 @@ def _segments(book: Book, now: datetime) -> list[str]:
 
 def _state(path: Path, sha256: str) -> str:
     """Return what can be said of a file that is never changed."""
-    if not path.is_file():
-        return MISSING
-    return WHOLE if disk.is_whole(path, sha256) else DAMAGED
+    if disk.is_whole(path, sha256):
+        return WHOLE
+    return DAMAGED if path.is_file() else MISSING
 
 
 def _lines(book: Book, db: sqlite3.Connection) -> Iterator[str]:
